@@ -1,0 +1,389 @@
+"""What a provider is: a row of data, and a wire of pure functions between scout and a vendor."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
+from urllib.parse import urlsplit
+
+from scout.errors import ConfigurationError
+from scout.llm.circuit_breaker import CircuitPolicy
+from scout.llm.json_body import parse_json
+from scout.llm.retry import RetryPolicy
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import httpx
+
+    from scout.errors import ProviderError
+    from scout.llm.providers.client import ProviderClient
+    from scout.llm.types import Call, PriceRow, ProviderResult, StreamEvent
+
+Capability: TypeAlias = Literal["stream", "tools", "json_schema", "json_object", "vision", "seed"]
+"""What a model can do, beyond answering a text with a text."""
+
+CAPABILITIES: frozenset[str] = frozenset(
+    {"stream", "tools", "json_schema", "json_object", "vision", "seed"}
+)
+
+_NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+
+
+@dataclass(frozen=True, slots=True)
+class WireRequest:
+    """One HTTP request of a wire, relative to the provider's `base_url` and without its key.
+
+    Attributes:
+        path: Path below `base_url`, starting with a slash.
+        json: The body.
+        method: HTTP method.
+        query: Query parameters, in order.
+        headers: Further headers; authentication is the row's, never a wire's.
+    """
+
+    path: str
+    json: Mapping[str, Any]
+    method: str = "POST"
+    query: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WireReply:
+    """One HTTP reply, read to its end.
+
+    Attributes:
+        status: HTTP status.
+        headers: Header values by lower-case name.
+        body: Decoded bytes.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def json(self) -> Any:
+        """The body as JSON.
+
+        Raises:
+            ValueError: The body is no JSON document.
+        """
+        return parse_json(self.body)
+
+
+class StreamDecoder(Protocol):
+    """Turns the framed events of one stream into `StreamEvent`s; made anew for each stream."""
+
+    @property
+    def ended(self) -> bool:
+        """Whether the vendor's end marker has been seen, so that nothing more is read."""
+        ...
+
+    def feed(self, event: str, data: bytes) -> Iterable[StreamEvent]:
+        """Take one framed event.
+
+        Args:
+            event: Name of the event, empty where the vendor names none.
+            data: Its payload.
+
+        Raises:
+            ProviderError: The event carries an error of the vendor, classified.
+            KeyError, TypeError, ValueError: The event is malformed.
+        """
+        ...
+
+    def finish(self) -> ProviderResult:
+        """Conclude at the end of the body.
+
+        Raises:
+            StreamInterruptedError: The answer is not whole: no end marker, no finish reason.
+        """
+        ...
+
+
+class Wire(Protocol):
+    """Three pure functions and a decoder: how one dialect of HTTP says what a `Call` means.
+
+    Attributes:
+        dialect: Name of the dialect, such as `openai_chat`; contract samples go by it.
+        framing: How a streamed body is cut into events.
+    """
+
+    @property
+    def dialect(self) -> str: ...  # noqa: D102 -- said in the class docstring
+
+    @property
+    def framing(self) -> Literal["sse", "ndjson"]: ...  # noqa: D102 -- said in the class docstring
+
+    def encode(self, call: Call, provider: Provider) -> WireRequest:
+        """Say a call in the vendor's words; the key is not known here and cannot leak."""
+        ...
+
+    def decode(self, reply: WireReply, now_s: float) -> ProviderResult:
+        """Read a whole answer.
+
+        Args:
+            reply: A reply with a status below 400.
+            now_s: Seconds since the epoch, for errors that name a time.
+
+        Raises:
+            ProviderError: An error inside a 200, classified.
+            KeyError, TypeError, ValueError: The body is not an answer.
+        """
+        ...
+
+    def stream_decoder(self) -> StreamDecoder:
+        """A decoder for one stream."""
+        ...
+
+    def classify(self, reply: WireReply, now_s: float) -> ProviderError:
+        """Name the error in a reply with a status of 400 or more, whatever its body is."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """`Authorization: Bearer <key>`, as most vendors want it."""
+
+    def headers(self, key: str) -> tuple[tuple[str, str], ...]:
+        """The headers that carry the key."""
+        return (("Authorization", f"Bearer {key}"),)
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderKey:
+    """The key alone in a named header, such as `x-api-key`."""
+
+    name: str
+
+    def headers(self, key: str) -> tuple[tuple[str, str], ...]:
+        """The headers that carry the key."""
+        return ((self.name, key),)
+
+
+@dataclass(frozen=True, slots=True)
+class NoKey:
+    """No authentication, as for a server on the same machine."""
+
+    def headers(self, key: str) -> tuple[tuple[str, str], ...]:  # noqa: ARG002 -- one shape for all
+        """No headers."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class AuthFactory:
+    """Authentication by an `httpx.Auth`, made per key: token refresh, request signing."""
+
+    make: Callable[[str], httpx.Auth]
+
+    def headers(self, key: str) -> tuple[tuple[str, str], ...]:  # noqa: ARG002 -- one shape for all
+        """No headers; the `httpx.Auth` sets them at send time."""
+        return ()
+
+
+Auth: TypeAlias = Bearer | HeaderKey | NoKey | AuthFactory
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """How long a vendor may be silent, in seconds.
+
+    Attributes:
+        connect_s: TCP and TLS; a reachable host answers within a second, a dead one never.
+        first_token_s: From the request to the first content of a stream. Models that think
+            before they speak get three times as long (`Model.thinks_first`).
+        idle_s: Between two pieces of content; keep-alive comments do not count.
+        answer_s: A whole answer that is not streamed.
+        total_s: One request altogether, however steadily it trickles.
+    """
+
+    connect_s: float = 5.0
+    first_token_s: float = 10.0
+    idle_s: float = 15.0
+    answer_s: float = 60.0
+    total_s: float = 300.0
+
+    def __post_init__(self) -> None:
+        for name in self.__slots__:
+            value = getattr(self, name)
+            if not 0 < value < float("inf"):
+                raise ConfigurationError(f"timeouts.{name} is {value!r}; give a number above 0")
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One model of a provider.
+
+    Attributes:
+        id: The vendor's id, exactly.
+        context_window_tokens: Prompt and answer together, None where unknown.
+        max_output_tokens: The longest answer, None where unknown.
+        capabilities: What it can do; None means as the provider.
+        thinks_first: Whether it reasons, silently, before the first content.
+        rejects: Parameters of a `Call` that it answers with an error; scout leaves them out.
+        shutdown_on: The day the vendor turns it off.
+        replacement: The model id that takes its place.
+        source: Where these facts were read, and when.
+    """
+
+    id: str
+    context_window_tokens: int | None = None
+    max_output_tokens: int | None = None
+    capabilities: frozenset[str] | None = None
+    thinks_first: bool = False
+    rejects: frozenset[str] = frozenset()
+    shutdown_on: date | None = None
+    replacement: str | None = None
+    source: str = ""
+
+
+def _no_prices() -> Mapping[str, PriceRow]:
+    return {}
+
+
+def _default_client() -> type[ProviderClient]:
+    from scout.llm.providers.client import ProviderClient  # noqa: PLC0415 -- it stands above the row
+
+    return ProviderClient
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """One vendor as a row of data; what differs between vendors is a field, never a branch.
+
+    Attributes:
+        name: Lower-case name, unique among all registered providers.
+        base_url: Address below which the wire's paths stand, `https` except on this machine.
+        api_key_env: Environment variables that hold keys, most preferred first.
+        model_prefixes: Beginnings of model names that lead here.
+        models: The models, each with an exact id.
+        default_model: The id used where a caller names only the provider.
+        wire: The dialect.
+        capabilities: What its models can do, where a model does not say otherwise.
+        pricing: Price rows by exact model id.
+        docs_url: The vendor's own description of its API.
+        auth: How the key travels.
+        auth_origins: Further origins that may see credentials, such as a token endpoint.
+        timeouts: How long the vendor may be silent.
+        retry: Retry policy, None for scout's own.
+        circuit: Circuit policy, None for scout's own.
+        client: The class that looks after keys and circuits.
+        transport: Makes the HTTP transport, None for scout's own.
+
+    Raises:
+        ConfigurationError: A field contradicts another or is not well-formed.
+    """
+
+    name: str
+    base_url: str
+    api_key_env: tuple[str, ...]
+    model_prefixes: tuple[str, ...]
+    models: tuple[Model, ...]
+    default_model: str
+    wire: Wire
+    capabilities: frozenset[str] = frozenset()
+    pricing: Mapping[str, PriceRow] = field(default_factory=_no_prices)
+    docs_url: str = ""
+    auth: Auth = Bearer()
+    auth_origins: tuple[str, ...] = ()
+    timeouts: Timeouts = Timeouts()
+    retry: RetryPolicy | None = None
+    circuit: CircuitPolicy | None = None
+    client: type[ProviderClient] = field(default_factory=_default_client)
+    transport: Callable[[], httpx.AsyncBaseTransport] | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("api_key_env", "model_prefixes", "models", "auth_origins"):
+            object.__setattr__(self, name, _as_tuple(self, name))
+        object.__setattr__(self, "capabilities", frozenset(self.capabilities))
+        _check_row(self)
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port that the key may go to."""
+        return origin_of(self.base_url)
+
+    def model(self, model_id: str) -> Model | None:
+        """The model with this exact id, or None."""
+        return next((model for model in self.models if model.id == model_id), None)
+
+    def capabilities_of(self, model: Model) -> frozenset[str]:
+        """What a model can do: its own word, else the provider's."""
+        return self.capabilities if model.capabilities is None else model.capabilities
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port of a URL, the default port spelt out.
+
+    Raises:
+        ValueError: The URL has no scheme or host, or an impossible port.
+    """
+    parts = urlsplit(url)
+    if not parts.scheme or not parts.hostname:
+        raise ValueError(f"{url!r} has no scheme or host")
+    port = parts.port or {"https": 443, "http": 80}.get(parts.scheme, 0)
+    return f"{parts.scheme}://{parts.hostname}:{port}"
+
+
+def _as_tuple(row: Provider, name: str) -> tuple[object, ...]:
+    value = getattr(row, name)
+    if isinstance(value, str):
+        raise ConfigurationError(
+            f"provider {row.name!r}: {name} is the text {value!r}; give a tuple: ({value!r},)"
+        )
+    return tuple(value)
+
+
+def _check_row(row: Provider) -> None:
+    for problem in _problems(row):
+        raise ConfigurationError(f"provider {row.name!r}: {problem}")
+
+
+def _problems(row: Provider) -> Iterable[str]:
+    if not isinstance(row.name, str) or not _NAME.fullmatch(row.name):
+        yield "name must be lower-case letters, digits, '-' or '_', starting with a letter"
+    yield from _url_problems("base_url", row.base_url)
+    for origin in row.auth_origins:
+        yield from _url_problems("auth_origins", origin)
+    if not row.models:
+        yield "models is empty; list at least one Model"
+    ids = [model.id for model in row.models]
+    for model_id in ids:
+        if not model_id or ids.count(model_id) > 1:
+            yield f"model id {model_id!r} is empty or stands twice"
+    if row.default_model not in ids:
+        yield f"default_model {row.default_model!r} is not among models: {', '.join(ids)}"
+    if any(not prefix for prefix in row.model_prefixes):
+        yield "model_prefixes holds an empty prefix, which would claim every model"
+    unknown = sorted(row.capabilities - CAPABILITIES)
+    if unknown:
+        yield f"capability {unknown[0]!r} is unknown; known: {', '.join(sorted(CAPABILITIES))}"
+    yield from _price_problems(row)
+
+
+def _url_problems(field_name: str, url: str) -> Iterable[str]:
+    try:
+        parts = urlsplit(url)
+        origin_of(url)
+    except ValueError as error:
+        yield f"{field_name}: {error}"
+        return
+    if parts.username or parts.password:
+        yield f"{field_name} carries user information; keys belong in the environment"
+    if parts.query or parts.fragment:
+        yield f"{field_name} {url!r} has a query or fragment; a wire adds its own"
+    local = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    if parts.scheme != "https" and not (parts.scheme == "http" and local):
+        yield f"{field_name} {url!r} would send keys in the clear; use https"
+
+
+def _price_problems(row: Provider) -> Iterable[str]:
+    for model_id, price in row.pricing.items():
+        for name in ("input_per_million", "output_per_million"):
+            value = price.get(name)
+            sound = isinstance(value, int | float) and 0 <= value < float("inf")
+            if not sound or isinstance(value, bool):
+                yield f"price of {model_id!r}: {name} is {value!r}; give US dollars per million"

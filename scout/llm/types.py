@@ -1,0 +1,426 @@
+"""The values that travel between an application, the plan and a vendor's wire."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Literal, NotRequired, TypeAlias, TypedDict, get_type_hints
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter, create_model
+
+from scout.errors import Sent
+
+JsonSchema: TypeAlias = Mapping[str, Any]
+"""A JSON Schema, as a mapping."""
+
+ToolChoice: TypeAlias = str
+"""`"auto"`, `"none"`, `"required"`, or the name of the one tool that must be called."""
+
+Role: TypeAlias = Literal["system", "user", "assistant", "tool"]
+
+
+def _empty() -> Mapping[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class TextPart:
+    """Text inside a message that also holds other parts."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImagePart:
+    """An image inside a user message.
+
+    Attributes:
+        url: Address of the image, or a `data:` URL that carries it in base64.
+        media_type: Such as `image/png`; empty where the `url` says it.
+    """
+
+    url: str
+    media_type: str = ""
+
+
+Part: TypeAlias = TextPart | ImagePart
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """A model's wish to have a tool called.
+
+    Attributes:
+        id: The vendor's id, or one made up by the wire where the vendor sends none.
+        name: Name of the tool.
+        arguments: Parsed arguments; empty where they could not be parsed.
+        malformed: The raw text where it was no JSON object, else None.
+    """
+
+    id: str
+    name: str
+    arguments: Mapping[str, Any]
+    malformed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of a conversation.
+
+    Attributes:
+        role: Who speaks.
+        content: Text, or parts in order.
+        tool_calls: What an assistant turn asked for.
+        tool_call_id: In a `tool` turn, the call that it answers.
+        vendor_state: What a vendor wants back unchanged, such as thought signatures.
+    """
+
+    role: Role
+    content: str | tuple[Part, ...] = ""
+    tool_calls: tuple[ToolCall, ...] = ()
+    tool_call_id: str | None = None
+    vendor_state: Mapping[str, Any] = field(default_factory=_empty)
+
+    @property
+    def text(self) -> str:
+        """The text of this turn, its parts joined."""
+        if isinstance(self.content, str):
+            return self.content
+        return "".join(part.text for part in self.content if isinstance(part, TextPart))
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A function that a model may ask for.
+
+    Attributes:
+        name: Name the model uses.
+        description: What it does, for the model.
+        parameters: JSON Schema of its arguments, an object.
+    """
+
+    name: str
+    description: str
+    parameters: JsonSchema
+
+    @classmethod
+    def of(cls, function: Callable[..., Any]) -> Tool:
+        """Describe a Python function by its name, docstring and annotations.
+
+        Raises:
+            TypeError: A parameter has no annotation, or is `*args` or `**kwargs`.
+        """
+        hints = get_type_hints(function)
+        fields: dict[str, Any] = {}
+        for name, parameter in inspect.signature(function).parameters.items():
+            if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
+                raise TypeError(f"tool {function.__name__}: *{name} cannot be described to a model")
+            if name not in hints:
+                raise TypeError(f"tool {function.__name__}: parameter {name!r} needs an annotation")
+            default = ... if parameter.default is parameter.empty else parameter.default
+            fields[name] = (hints[name], default)
+        schema = create_model(function.__name__, **fields).model_json_schema()
+        schema.pop("title", None)
+        return cls(function.__name__, inspect.getdoc(function) or "", schema)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What is asked of one model, in no vendor's words.
+
+    Attributes:
+        model: The vendor's model id.
+        messages: The conversation, oldest first; system turns may stand anywhere.
+        max_output_tokens: Output limit, or None for the vendor's own.
+        temperature: Sent only where the caller set it.
+        stop: Texts at which the answer ends.
+        tools: What the model may call.
+        tool_choice: Whether it must.
+        response_schema: JSON Schema that the answer must match.
+        seed: For vendors that can repeat an answer.
+        stream: Whether the answer is read as a stream.
+    """
+
+    model: str
+    messages: tuple[Message, ...]
+    max_output_tokens: int | None = None
+    temperature: float | None = None
+    stop: tuple[str, ...] = ()
+    tools: tuple[Tool, ...] = ()
+    tool_choice: ToolChoice = "auto"
+    response_schema: JsonSchema | None = None
+    seed: int | None = None
+    stream: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens of one answer in five disjoint buckets; their sum is what was used.
+
+    Attributes:
+        input_tokens: Prompt tokens that no cache served.
+        cache_read_tokens: Prompt tokens read from the vendor's cache.
+        cache_write_tokens: Prompt tokens written to it.
+        output_tokens: Tokens of the visible answer.
+        reasoning_tokens: Tokens of thinking that are billed and not shown.
+        estimated: True where the vendor sent no usage and scout counted by itself.
+    """
+
+    input_tokens: int = 0
+    cache_read_tokens: int = 0
+    cache_write_tokens: int = 0
+    output_tokens: int = 0
+    reasoning_tokens: int = 0
+    estimated: bool = False
+
+    @property
+    def total_tokens(self) -> int:
+        """All five buckets together."""
+        return self.prompt_tokens + self.output_tokens + self.reasoning_tokens
+
+    @property
+    def prompt_tokens(self) -> int:
+        """The whole prompt, cached or not."""
+        return self.input_tokens + self.cache_read_tokens + self.cache_write_tokens
+
+
+class FinishReason(StrEnum):
+    """Why a model stopped."""
+
+    STOP = "stop"
+    LENGTH = "length"
+    TOOL_CALLS = "tool_calls"
+    CONTENT_FILTER = "content_filter"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderResult:
+    """One whole answer of a vendor, in no vendor's words.
+
+    Attributes:
+        text: The visible answer.
+        tool_calls: What the model asks to have called.
+        finish: Why it stopped.
+        usage: Tokens, in disjoint buckets.
+        reasoning: Thinking that the vendor shows, kept apart from the text.
+        served_model: The model id in the answer, which may differ from the one asked.
+        request_id: The vendor's id of the exchange.
+        vendor_state: What must be sent back unchanged with this turn.
+    """
+
+    text: str
+    tool_calls: tuple[ToolCall, ...] = ()
+    finish: FinishReason = FinishReason.STOP
+    usage: Usage = Usage()
+    reasoning: str = ""
+    served_model: str | None = None
+    request_id: str | None = None
+    vendor_state: Mapping[str, Any] = field(default_factory=_empty)
+
+
+@dataclass(frozen=True, slots=True)
+class TextDelta:
+    """A further piece of the visible answer."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReasoningDelta:
+    """A further piece of the thinking that the vendor shows."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCallDelta:
+    """A further piece of a tool call; `id` and `name` come with its first piece."""
+
+    index: int
+    id: str
+    name: str
+    arguments: str
+
+
+@dataclass(frozen=True, slots=True)
+class UsageUpdate:
+    """Usage as told so far; a later one replaces an earlier one."""
+
+    usage: Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Restarted:
+    """The stream begins again at another candidate; what came before is void."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The stream is whole."""
+
+    result: ProviderResult
+
+
+StreamEvent: TypeAlias = (
+    TextDelta | ReasoningDelta | ToolCallDelta | UsageUpdate | Restarted | Finished
+)
+
+
+class PriceTier(TypedDict):
+    """Rates that hold for the whole request once its prompt is longer than `above_tokens`."""
+
+    above_tokens: int
+    input_per_million: float
+    output_per_million: float
+    cache_read_per_million: NotRequired[float]
+    cache_write_per_million: NotRequired[float]
+
+
+class PriceRow(TypedDict):
+    """The price of one model, in US dollars per million tokens.
+
+    `input_per_million` and `output_per_million` are required; two zeros declare a free model.
+    `nickname` works as a model name. `as_of` is the day the price was read, `source` where.
+    """
+
+    input_per_million: float
+    output_per_million: float
+    nickname: NotRequired[str]
+    cache_read_per_million: NotRequired[float]
+    cache_write_per_million: NotRequired[float]
+    tiers: NotRequired[Sequence[PriceTier]]
+    valid_from: NotRequired[date]
+    valid_until: NotRequired[date]
+    then: NotRequired[PriceRow]
+    peak: NotRequired[PriceRow]
+    peak_hours_utc: NotRequired[Sequence[tuple[int, int]]]
+    as_of: NotRequired[date]
+    source: NotRequired[str]
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptRecord:
+    """One step of a call: a request that was sent, or a candidate that was passed over.
+
+    Attributes:
+        provider: Name of the provider row.
+        model: The model id.
+        key_id: Public name of the key, None where none was leased.
+        started_s: Seconds since the call began.
+        duration_s: How long the request took; 0 for a candidate that was passed over.
+        outcome: `ok`, `skipped`, or the class name of the error.
+        waited_s: Pause before this step.
+        sent: Whether bytes reached the vendor.
+        cost_usd: What it cost, None where no price is known.
+        reason: Why this step was taken or refused, in a sentence.
+    """
+
+    provider: str
+    model: str
+    key_id: str | None = None
+    started_s: float = 0.0
+    duration_s: float = 0.0
+    outcome: str = "ok"
+    waited_s: float = 0.0
+    sent: Sent = Sent.NO
+    cost_usd: Decimal | None = None
+    reason: str = ""
+
+    def __str__(self) -> str:
+        key = f" key {self.key_id}" if self.key_id else ""
+        wait = f" after waiting {self.waited_s:.3g} s" if self.waited_s else ""
+        cost = f", ${self.cost_usd:f}" if self.cost_usd is not None else ""
+        took = f" in {self.duration_s:.3f} s" if self.sent is not Sent.NO else ""
+        head = f"{self.started_s:8.3f} s  {self.provider}/{self.model}{key}{wait}"
+        why = f": {self.reason}" if self.reason else ""
+        return f"{head} -> {self.outcome}{took}{cost}{why}"
+
+
+class LLMResponse(BaseModel):
+    """The answer to a call, with what it cost and how it came about.
+
+    Attributes:
+        text: The visible answer.
+        tool_calls: What the model asks to have called.
+        parsed: The answer as the pydantic model or JSON that `response_format` asked for.
+        finish: Why the model stopped.
+        usage: Tokens in disjoint buckets.
+        reasoning: Thinking that the vendor shows.
+        cost_usd: Price of the whole call in US dollars, None where a price is unknown.
+        model: The model id that was asked.
+        served_model: The model id that the vendor says it used.
+        provider: Name of the provider row.
+        attempts: Every candidate, send, skip and wait, in order.
+        latency_s: Seconds from the call to the whole answer.
+        first_token_s: Seconds to the first content, None where the answer was not streamed.
+        vendor_state: What goes back to the vendor with the next turn.
+    """
+
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, protected_namespaces=())
+
+    text: str
+    tool_calls: tuple[ToolCall, ...] = ()
+    parsed: Any = None
+    finish: FinishReason = FinishReason.STOP
+    usage: Usage = Usage()
+    reasoning: str = ""
+    cost_usd: Decimal | None = None
+    model: str
+    served_model: str | None = None
+    provider: str
+    attempts: tuple[AttemptRecord, ...] = ()
+    latency_s: float = 0.0
+    first_token_s: float | None = None
+    vendor_state: Mapping[str, Any] = {}
+
+    def explain(self) -> str:
+        """Every candidate, send, skip and wait of the call, a line each, and the sum."""
+        cost = "price unknown" if self.cost_usd is None else f"${self.cost_usd:f}"
+        asked = self.model
+        served = f" (served {self.served_model})" if self.served_model not in (None, asked) else ""
+        total = f"answered by {self.provider}/{asked}{served} in {self.latency_s:.3f} s, {cost}"
+        return "\n".join([*(str(attempt) for attempt in self.attempts), total])
+
+    def message(self) -> Message:
+        """This answer as the assistant's turn of the next call."""
+        return Message(
+            "assistant", self.text, tool_calls=self.tool_calls, vendor_state=self.vendor_state
+        )
+
+
+def as_messages(
+    prompt: str | Sequence[Message | Mapping[str, Any]], system: str | None = None
+) -> tuple[Message, ...]:
+    """Read a prompt in any of the forms that `call_llm` takes.
+
+    Args:
+        prompt: A user's text, or turns as `Message` or as mappings with its fields.
+        system: A system prompt to stand before them.
+
+    Raises:
+        TypeError: A turn is neither a `Message` nor a mapping.
+        ValueError: The prompt is empty, or a mapping has unknown or ill-typed fields.
+    """
+    turns = (Message("user", prompt),) if isinstance(prompt, str) else tuple(map(_turn, prompt))
+    if not turns:
+        raise ValueError("prompt: no messages; pass a text or at least one message")
+    return (Message("system", system), *turns) if system else turns
+
+
+def _turn(turn: Message | Mapping[str, Any]) -> Message:
+    if isinstance(turn, Message):
+        return turn
+    if not isinstance(turn, Mapping):
+        raise TypeError(f"prompt: {type(turn).__name__} is neither a Message nor a mapping")
+    unknown = set(turn) - set(Message.__dataclass_fields__)
+    if unknown:
+        known = ", ".join(Message.__dataclass_fields__)
+        raise ValueError(f"prompt: message field {sorted(unknown)[0]!r} is unknown; known: {known}")
+    return TypeAdapter(Message).validate_python(dict(turn))
