@@ -1,0 +1,140 @@
+"""Everything that is documented as a command, and that CI runs, is a session here."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2024.10.9"
+nox.options.sessions = ["conform", "lint", "types", "tests"]
+nox.options.reuse_existing_virtualenvs = True
+nox.options.error_on_external_run = True
+
+ROOT = Path(__file__).parent
+CONSTRAINTS = ROOT / "dev-constraints.txt"
+TEMPLATES = sorted(path.parent for path in ROOT.glob("examples/acme*/pyproject.toml"))
+
+BUILD = ("hatchling", "editables")
+DOCS = ("mkdocs-material", "mkdocstrings[python]", "griffe-pydantic")
+LINT = ("ruff", "codespell")
+
+
+@nox.session
+def conform(session: nox.Session) -> None:
+    """Is the provider `acme` conformant? `-- --scout-provider=X` asks for another."""
+    _install_packages(session)
+    session.run("pytest", *(session.posargs or ["--scout-provider=acme"]))
+
+
+@nox.session
+def contract(session: nox.Session) -> None:
+    """Judge every provider that is installed: the built-in ones and the templates."""
+    _install_packages(session)
+    session.run("pytest", "--scout-provider=all", *session.posargs)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run all tests of the repository; `-- tests/llm -k retry` narrows them as in pytest."""
+    _install_packages(session, *DOCS)
+    session.run("pytest", *session.posargs)
+
+
+@nox.session(python=["3.11", "3.12", "3.13", "3.14"], default=False)
+def compat(session: nox.Session) -> None:
+    """Run all tests on each supported Python that this machine has."""
+    _install_packages(session, *DOCS)
+    session.run("pytest", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Style, mistakes, format and spelling; `-- --fix` mends what can be mended."""
+    _install(session, *LINT)
+    fix = "--fix" in session.posargs
+    session.run("ruff", "check", *(["--fix"] if fix else []), ".")
+    session.run("ruff", "format", *([] if fix else ["--check"]), ".")
+    session.run("codespell")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Prove the types, strictly, in the packages, the templates and the tools."""
+    _install_packages(session, "mypy", "nox", *DOCS)
+    paths = ["scout", "conformance", "tools", "noxfile.py"]
+    session.run("mypy", *paths)
+    for template in TEMPLATES:
+        session.run("mypy", str(template))
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the guide, strictly, and walk its links; `-- serve` shows it while you write."""
+    _install_packages(session, *DOCS)
+    if session.posargs:
+        session.run("mkdocs", *session.posargs)
+        return
+    session.run("python", "tools/gen_docs.py", "--check")
+    session.run("mkdocs", "build", "--strict")
+    session.run("python", "tools/check_site.py", "site")
+
+
+@nox.session
+def wheel(session: nox.Session) -> None:
+    """Build the wheels, look inside, and use them in an empty environment away from here."""
+    _install(session, *BUILD, "pytest")
+    session.run("pytest", "-q", "tests/test_packaging.py")
+    away = Path(session.create_tmp()).resolve()
+    shutil.rmtree(away)
+    empty = away / "empty"
+    empty.mkdir(parents=True)
+    wheels = _build_wheels(session, away / "wheels")
+    python = _empty_environment(session, away / "environment", wheels)
+    session.chdir(empty)
+    for provider in ("acme", "groq", "all"):
+        _verdict(session, python, provider, expect="CONFORMANT")
+    _verdict(session, python, "acne", expect="did you mean", code=4)
+
+
+def _install(session: nox.Session, *requirements: str) -> None:
+    """Install at the versions of the constraints file."""
+    session.install("-q", "-c", str(CONSTRAINTS), *requirements)
+
+
+def _install_packages(session: nox.Session, *further: str) -> None:
+    """Install both packages and the templates from the checkout, with what they need."""
+    _install(session, *BUILD, *further)
+    paths = [f"{ROOT}[cli]", f"{ROOT / 'conformance'}", *map(str, TEMPLATES)]
+    _install(session, "--no-build-isolation", *(word for path in paths for word in ("-e", path)))
+
+
+def _build_wheels(session: nox.Session, folder: Path) -> list[str]:
+    """Build a wheel of each package and of each template."""
+    for package in (ROOT, ROOT / "conformance", *TEMPLATES):
+        session.chdir(package)
+        session.run("hatchling", "build", "-t", "wheel", "-d", str(folder))
+    session.chdir(ROOT)
+    return sorted(map(str, folder.glob("*.whl")))
+
+
+def _empty_environment(session: nox.Session, folder: Path, wheels: list[str]) -> Path:
+    """Make an environment that holds the wheels and what they ask for, and nothing else."""
+    session.run("python", "-m", "venv", str(folder))
+    python = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+    install = [str(python), "-m", "pip", "install", "-q", "-c", str(CONSTRAINTS)]
+    session.run(*install, *wheels, external=True)
+    return python
+
+
+def _verdict(
+    session: nox.Session, python: Path, provider: str, *, expect: str, code: int = 0
+) -> None:
+    """Run the contract and hold its exit code and its words to what is promised."""
+    command = [str(python), "-m", "pytest", f"--scout-provider={provider}"]
+    said = session.run(*command, success_codes=[code], silent=True, external=True)
+    session.log(said)
+    if expect not in str(said):
+        session.error(f"{' '.join(command)} does not say {expect!r}")

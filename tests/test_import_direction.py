@@ -1,0 +1,129 @@
+"""Imports in scout point down, in the order that the architecture page shows."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+# A module may import from its own row and from the rows above it.
+# --8<-- [start:layers]
+LAYERS = (
+    ("scout.errors",),
+    ("scout.llm.types", "scout.config", "scout.llm.json_body"),
+    ("scout.llm.catalog",),
+    (
+        "scout.llm.pricing",
+        "scout.llm.cost",
+        "scout.llm.circuit_breaker",
+        "scout.llm.retry",
+        "scout.llm.budget",
+        "scout.llm.intent",
+        "scout.llm.quality",
+    ),
+    ("scout.llm.providers.base", "scout.llm.providers.keys", "scout.llm.providers.wires"),
+    ("scout.llm.providers.client",),
+    ("scout.llm.providers.groq",),
+    ("scout.llm.providers.registry",),
+    ("scout.llm.dispatch",),
+    ("scout.llm.plan",),
+    ("scout.llm.transport", "scout.llm.ledgers"),
+    ("scout.llm.router",),
+    ("scout.testing", "scout.cli"),
+)
+# --8<-- [end:layers]
+UPWARD = {
+    ("scout.llm.providers.base", "scout.llm.providers.client"): (
+        "the default of the row's `client` field, looked up when a row is made"
+    ),
+}
+HTTPX_AT = ("scout.llm.transport", "scout.testing")
+ENVIRONMENT_AT = ("scout.config",)
+
+
+def _name(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+FILES = {_name(path): path for path in sorted(ROOT.glob("scout/**/*.py"))}
+DOORS = {name for name, path in FILES.items() if path.name == "__init__.py"}
+
+
+def _nodes(node: ast.AST) -> Iterator[ast.AST]:
+    """Every node that runs: a `TYPE_CHECKING` block does not."""
+    yield node
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
+            child = ast.Module(child.orelse, [])
+        yield from _nodes(child)
+
+
+def _imports(name: str) -> Iterator[str]:
+    for node in _nodes(ast.parse(FILES[name].read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            source = node.module or ""
+            assert not node.level, f"{name}: spell the import of {source!r} out in full"
+            inner = [f"{source}.{alias.name}" for alias in node.names]
+            yield from (path if path in FILES else source for path in inner)
+
+
+def _inside(name: str, places: tuple[str, ...]) -> bool:
+    return any(name == place or name.startswith(place + ".") for place in places)
+
+
+def _layer(name: str) -> int:
+    found = [rank for rank, row in enumerate(LAYERS) if _inside(name, row)]
+    assert found, f"{name} has no row in LAYERS; place it where its imports allow"
+    return found[0]
+
+
+EDGES = {
+    (name, target) for name in FILES for target in _imports(name) if _inside(target, ("scout",))
+}
+INNER = {edge for edge in EDGES if edge[0] not in DOORS}
+TO_DOORS = {edge for edge in INNER if edge[1] in DOORS}
+
+
+def test_every_import_points_down_or_is_argued() -> None:
+    """No module imports from a row below its own, but for the exceptions with a reason."""
+    layer = {name: _layer(name) for name in FILES.keys() - DOORS}
+    upward = {(name, target) for name, target in INNER - TO_DOORS if layer[name] < layer[target]}
+    assert upward == set(UPWARD)
+
+
+def test_no_import_closes_a_cycle() -> None:
+    """The modules can be put in an order in which each comes after all that it imports."""
+    graph: dict[str, set[str]] = {name: set() for name in FILES}
+    for name, target in INNER - set(UPWARD):
+        graph[name].add(target)
+    assert list(TopologicalSorter(graph).static_order())
+
+
+def test_nothing_inside_enters_by_a_door() -> None:
+    """A package's `__init__` is for users; modules import each other by their own names."""
+    assert TO_DOORS == set()
+
+
+def test_only_the_transport_imports_httpx() -> None:
+    """HTTP is one folder's business, so that all else can be tried without it."""
+    users = {
+        name for name in FILES for target in _imports(name) if _inside(target, ("httpx", "aiohttp"))
+    }
+    assert {name for name in users if not _inside(name, HTTPX_AT)} == set()
+
+
+def test_only_config_reads_the_environment() -> None:
+    """What scout takes from the environment can be read in one file."""
+    readers = {
+        name
+        for name, path in FILES.items()
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if ast.unparse(node) in {"os.environ", "os.getenv", "os.environb"}
+        or (isinstance(node, ast.ImportFrom) and node.module == "os")
+    }
+    assert {name for name in readers if not _inside(name, ENVIRONMENT_AT)} == set()
