@@ -343,7 +343,7 @@ def _check_row(row: Provider) -> None:
 
 
 def _problems(row: Provider) -> Iterable[str]:
-    if not isinstance(row.name, str) or not _NAME.fullmatch(row.name):
+    if not _NAME.fullmatch(str(row.name)):
         yield "name must be lower-case letters, digits, '-' or '_', starting with a letter"
     yield from _url_problems("base_url", row.base_url)
     for origin in row.auth_origins:

@@ -1,0 +1,141 @@
+"""Settings: every number a user may turn, why it is what it is, and where it came from.
+
+The only module that reads the environment.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Literal
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from scout.errors import ConfigurationError
+
+MAX_NUMBERED_KEYS = 1000
+"""How many `NAME_1`, `NAME_2`, ... are read; the numbering may start at 1 and has no gap."""
+
+
+class Settings(BaseSettings):
+    """How scout behaves; each field may be set as `SCOUT_<FIELD>` or in code.
+
+    Attributes:
+        api_keys: Keys by provider name. A provider that is absent here reads the environment
+            variables that its row names (`GROQ_API_KEY`, comma-separated, or `GROQ_API_KEY_1`,
+            `_2`, ...).
+        key_groups: Account of a key by key id (`groq#1`): keys of one account share its rate
+            limits, so a 429 on one passes over the others.
+        max_in_flight_per_key: Requests at once per key; None, because most vendors count
+            requests per minute and not at once.
+        timeout_s: Deadline of a whole call, retries and fallbacks included. Two minutes let a
+            long answer end and are about as long as a person waits.
+        fallbacks: Models tried in order when the first cannot answer.
+        default_fallback: Whether `DEFAULT_PROVIDER` is the last fallback of calls that name no
+            model and no fallbacks.
+        content_fallbacks: Models tried when a content policy refused; empty, because asking
+            another vendor for what one refused should be a decision.
+        max_sends_per_call: Requests of one call over all candidates, token refreshes included.
+        resend_token_budget: Prompt tokens one call may send again; a long prompt is dear to
+            repeat.
+        upstream_stream: Whether `call_llm` reads a stream behind the scenes, so that a dead or
+            stalled route is noticed in seconds and replayed: `auto` (where the provider can and
+            the answer may be long), `always`, `never`.
+        stream_above_tokens: Output limit from which `auto` streams; a shorter answer is there
+            before a stream would show a stall.
+        set_aside_s: How long a model that the vendor called unknown is left out. Ten minutes:
+            long enough to spare every call a 404, short enough to heal by itself.
+        max_reply_bytes: Largest decoded reply; a real answer is far below, a bomb above.
+        max_event_bytes: Largest event of a stream.
+        budget_usd: Money limits by scope, such as `{"global": 10}`; a limit of 0 is a limit.
+        unknown_price: What a budget does with a model whose price nobody knows: `refuse`, since
+            it cannot be bounded, or `allow`.
+        docs_base: Address of the guide, put before the links that errors carry.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="SCOUT_",
+        env_nested_delimiter="__",
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    api_keys: Mapping[str, tuple[SecretStr, ...]] = Field(default_factory=dict, repr=False)
+    key_groups: Mapping[str, str] = Field(default_factory=dict)
+    max_in_flight_per_key: int | None = Field(default=None, ge=1)
+    timeout_s: float = Field(default=120.0, gt=0)
+    fallbacks: tuple[str, ...] = ()
+    default_fallback: bool = True
+    content_fallbacks: tuple[str, ...] = ()
+    max_sends_per_call: int = Field(default=12, ge=1)
+    resend_token_budget: int | None = Field(default=500_000, ge=0)
+    upstream_stream: Literal["auto", "always", "never"] = "auto"
+    stream_above_tokens: int = Field(default=1024, ge=0)
+    set_aside_s: float = Field(default=600.0, ge=0)
+    max_reply_bytes: int = Field(default=64 * 2**20, gt=0)
+    max_event_bytes: int = Field(default=8 * 2**20, gt=0)
+    budget_usd: Mapping[str, Decimal] = Field(default_factory=dict)
+    unknown_price: Literal["refuse", "allow"] = "refuse"
+    docs_base: str = ""
+
+    @field_validator("api_keys", mode="before")
+    @classmethod
+    def _one_key_or_many(cls, value: Any) -> Any:
+        if not isinstance(value, Mapping):
+            return value
+        return {name: (keys,) if isinstance(keys, str) else keys for name, keys in value.items()}
+
+    @field_validator("budget_usd")
+    @classmethod
+    def _limits_are_money(cls, value: Mapping[str, Decimal]) -> Mapping[str, Decimal]:
+        for scope, limit in value.items():
+            if not limit.is_finite() or limit < 0:
+                raise ValueError(f"budget_usd[{scope!r}] is {limit}; give US dollars, 0 or more")
+        return value
+
+
+def read_keys(
+    names: Iterable[str], environ: Mapping[str, str] | None = None
+) -> tuple[tuple[str, str], ...]:
+    """Read API keys from the environment.
+
+    Args:
+        names: Variables in order of preference; the first that holds anything is used.
+        environ: Instead of the process's environment, in tests.
+
+    Returns:
+        Pairs of variable and secret. A variable may hold several keys, comma-separated; then
+        `NAME_1`, `NAME_2`, ... are read until one is missing.
+
+    Raises:
+        ConfigurationError: A key stands twice.
+    """
+    env = os.environ if environ is None else environ
+    for name in names:
+        found = [(name, key.strip()) for key in env.get(name, "").split(",") if key.strip()]
+        found += _numbered(name, env)
+        if found:
+            return _without_doubles(found)
+    return ()
+
+
+def _numbered(name: str, env: Mapping[str, str]) -> Sequence[tuple[str, str]]:
+    found = []
+    for number in range(1, MAX_NUMBERED_KEYS + 1):
+        key = env.get(f"{name}_{number}", "").strip()
+        if not key:
+            break
+        found.append((f"{name}_{number}", key))
+    return found
+
+
+def _without_doubles(found: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    seen: dict[str, str] = {}
+    for variable, key in found:
+        if key in seen:
+            raise ConfigurationError(f"{variable} repeats the key of {seen[key]}; remove one")
+        seen[key] = variable
+    return tuple(found)
