@@ -13,9 +13,9 @@ ROOT = Path(__file__).parents[1]
 # A module may import from its own row and from the rows above it.
 # --8<-- [start:layers]
 LAYERS = (
-    ("scout.errors",),
-    ("scout.llm.types", "scout.config", "scout.llm.json_body"),
-    ("scout.llm.catalog",),
+    ("scout.errors", "scout.llm.clock", "scout.llm.json_body"),
+    ("scout.llm.types", "scout.llm.tokens", "scout.config"),
+    ("scout.llm.catalog", "scout.llm.lookup"),
     (
         "scout.llm.pricing",
         "scout.llm.cost",
@@ -30,17 +30,21 @@ LAYERS = (
     ("scout.llm.providers.groq",),
     ("scout.llm.providers.registry",),
     ("scout.llm.dispatch",),
-    ("scout.llm.plan",),
+    ("scout.llm.plan", "scout.llm.steps"),
     ("scout.llm.transport", "scout.llm.ledgers"),
     ("scout.llm.router",),
     ("scout.testing", "scout.cli"),
 )
 # --8<-- [end:layers]
 UPWARD = {
+    ("scout.llm.catalog", "scout.llm.providers.registry"): (
+        "what is built in and installed is read at the first look-up, not at import"
+    ),
     ("scout.llm.providers.base", "scout.llm.providers.client"): (
         "the default of the row's `client` field, looked up when a row is made"
     ),
 }
+LATE = re.compile(r"scout(\.\w+)+:\w+")  # a module and a name in it, for `import_module`
 HTTPX_AT = ("scout.llm.transport", "scout.testing")
 ENVIRONMENT_AT = ("scout.config",)
 
@@ -70,6 +74,8 @@ def _imports(name: str) -> Iterator[str]:
             assert not node.level, f"{name}: spell the import of {source!r} out in full"
             inner = [f"{source}.{alias.name}" for alias in node.names]
             yield from (path if path in FILES else source for path in inner)
+        elif isinstance(node, ast.Constant) and LATE.fullmatch(str(node.value)):
+            yield str(node.value).partition(":")[0]
 
 
 def _inside(name: str, places: tuple[str, ...]) -> bool:

@@ -1,0 +1,35 @@
+"""The tables of the guide are what the live objects say."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from scout import errors
+from tools import gen_docs
+
+
+def test_every_partial_is_what_the_code_says() -> None:
+    """Writing the tables anew would change nothing, and none is left over."""
+    assert not gen_docs.out_of_date(), "run: python tools/gen_docs.py"
+
+
+def test_a_stale_partial_is_noticed(tmp_path: Path) -> None:
+    """The comparison can fail: a changed word, a missing table, one that nobody writes."""
+    for name, write in gen_docs.PARTIALS.items():
+        (tmp_path / name).write_text(gen_docs.NOTE + write(), "utf-8")
+    assert not gen_docs.out_of_date(tmp_path)
+    stale = tmp_path / "settings.md"
+    stale.write_text(stale.read_text("utf-8").replace("120.0", "121.0"), "utf-8")
+    (tmp_path / "errors.md").unlink()
+    (tmp_path / "orphan.md").write_text("nobody writes this", "utf-8")
+    assert len(gen_docs.out_of_date(tmp_path)) == 3
+
+
+def test_every_error_has_its_own_code_and_place_in_the_guide() -> None:
+    """The link that an error carries leads to its own entry."""
+    kinds = [getattr(errors, name) for name in errors.__all__]
+    codes = [kind.code for kind in kinds if issubclass(kind, errors.ScoutError)]
+    anchors = re.findall(r"\{#(\w+)\}", gen_docs.error_entries())
+    assert sorted(codes) == sorted(anchors)
+    assert len(set(codes)) == len(codes)
