@@ -273,34 +273,45 @@ StreamEvent: TypeAlias = (
 )
 
 
-class PriceTier(TypedDict):
+class Rates(TypedDict):
+    """What tokens cost, in US dollars per million; a cached rate that is absent is the input's."""
+
+    input_per_million: float
+    output_per_million: float
+    cache_read_per_million: NotRequired[float]
+    cache_write_per_million: NotRequired[float]
+
+
+class PriceTier(Rates):
     """Rates that hold for the whole request once its prompt is longer than `above_tokens`."""
 
     above_tokens: int
-    input_per_million: float
-    output_per_million: float
-    cache_read_per_million: NotRequired[float]
-    cache_write_per_million: NotRequired[float]
 
 
-class PriceRow(TypedDict):
-    """The price of one model, in US dollars per million tokens.
+class OffPeakRates(Rates):
+    """Rates that hold outside the vendor's busy hours; within them those of the row do.
+
+    `peak_hours_utc` are pairs of whole hours, from and up to; `peak_weekdays` count from
+    Monday, 0. On all other days no hour is busy.
+    """
+
+    peak_hours_utc: Sequence[tuple[int, int]]
+    peak_weekdays: Sequence[int]
+
+
+class PriceRow(Rates):
+    """The price of one model: the dearest that holds now, and what makes it cheaper or dearer.
 
     `input_per_million` and `output_per_million` are required; two zeros declare a free model.
     `nickname` works as a model name. `as_of` is the day the price was read, `source` where.
+    After `valid_until` the row `then` holds; where there is none, the price is unknown.
     """
 
-    input_per_million: float
-    output_per_million: float
     nickname: NotRequired[str]
-    cache_read_per_million: NotRequired[float]
-    cache_write_per_million: NotRequired[float]
     tiers: NotRequired[Sequence[PriceTier]]
-    valid_from: NotRequired[date]
     valid_until: NotRequired[date]
     then: NotRequired[PriceRow]
-    peak: NotRequired[PriceRow]
-    peak_hours_utc: NotRequired[Sequence[tuple[int, int]]]
+    off_peak: NotRequired[OffPeakRates]
     as_of: NotRequired[date]
     source: NotRequired[str]
 
@@ -422,5 +433,5 @@ def _turn(turn: Message | Mapping[str, Any]) -> Message:
     unknown = set(turn) - set(Message.__dataclass_fields__)
     if unknown:
         known = ", ".join(Message.__dataclass_fields__)
-        raise ValueError(f"prompt: message field {sorted(unknown)[0]!r} is unknown; known: {known}")
+        raise ValueError(f"prompt: message field {min(unknown)!r} is unknown; known: {known}")
     return TypeAdapter(Message).validate_python(dict(turn))
