@@ -22,7 +22,7 @@ _TIER = frozenset({*_RATES, "above_tokens"})
 _OFF_PEAK = frozenset({*_RATES, "peak_hours_utc", "peak_weekdays"})
 
 
-def price_problems(row: Mapping[str, Any], place: str) -> Iterator[str]:
+def price_problems(row: object, place: str) -> Iterator[str]:
     """Everything that is wrong with a row, a sentence each.
 
     Args:
@@ -30,6 +30,8 @@ def price_problems(row: Mapping[str, Any], place: str) -> Iterator[str]:
         place: Where it stands, such as `price of 'acme-small-1'`.
     """
     yield from _rate_problems(row, place, _ROW)
+    if not isinstance(row, Mapping):
+        return
     yield from _fact_problems(row, place)
     yield from _tier_problems(row.get("tiers", ()), place)
     if "off_peak" in row:
@@ -102,7 +104,7 @@ def _off_peak_problems(rates: object, place: str) -> Iterator[str]:
     if not isinstance(hours, tuple | list) or not hours or not all(map(_is_span, hours)):
         yield f"{place}: peak_hours_utc is {hours!r}; give pairs such as (1, 4), from 0 to 24"
     days = rates.get("peak_weekdays")
-    if not isinstance(days, tuple | list) or not set(days) <= set(range(7)):
+    if not isinstance(days, tuple | list) or not all(day in range(7) for day in days):
         yield f"{place}: peak_weekdays is {days!r}; give numbers from 0, Monday, to 6"
 
 
