@@ -1,0 +1,107 @@
+"""The Gemini API: how Google's models are asked and how they answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import quote
+
+from scout.llm.providers.base import WireRequest
+from scout.llm.providers.wires.gemini_answer import GeminiAnswer
+from scout.llm.providers.wires.gemini_errors import GEMINI_ERRORS, error_in, gemini_facts
+from scout.llm.providers.wires.gemini_request import (
+    calling_of,
+    contents_of,
+    declarations_of,
+    instruction_of,
+)
+
+if TYPE_CHECKING:
+    from scout.errors import ProviderError
+    from scout.llm.providers.base import Provider, WireReply
+    from scout.llm.providers.wires.error_table import ErrorTable
+    from scout.llm.types import Call, ProviderResult
+
+
+@dataclass(frozen=True, slots=True)
+class Gemini:
+    """The wire of `generateContent` and `streamGenerateContent`.
+
+    Attributes:
+        max_temperature: The API takes 0 to 2; what is above is sent as 2.
+        tool_schema_field: Where the JSON Schema of a tool's arguments goes.
+        answer_schema_field: Where the JSON Schema of the answer goes.
+        unsigned_models: Beginnings of the ids of models that know no thought signatures, or can
+            do without; all others refuse a tool call in the conversation that bears none.
+        errors: What its errors mean.
+        dialect: Name of the dialect.
+        framing: How a stream is cut.
+    """
+
+    max_temperature: float = 2.0
+    tool_schema_field: str = "parametersJsonSchema"
+    answer_schema_field: str = "responseJsonSchema"
+    unsigned_models: tuple[str, ...] = ("gemini-1", "gemini-2", "gemma-", "learnlm-")
+    errors: ErrorTable = GEMINI_ERRORS
+    dialect: str = "gemini"
+    framing: Literal["sse", "ndjson"] = "sse"
+
+    def encode(self, call: Call, provider: Provider) -> WireRequest:
+        """Say a call as `POST /models/{model}:generateContent`, or as its streaming sister."""
+        signed = not call.model.rpartition("/")[2].startswith(self.unsigned_models)
+        contents = contents_of(call.messages, signed=signed)
+        instruction = instruction_of(call.messages)
+        body: dict[str, Any] = {"contents": contents}
+        if not contents and instruction:  # a system prompt alone is said as the user's turn
+            body["contents"] = [{"role": "user", **instruction}]
+        elif instruction:
+            body["systemInstruction"] = instruction
+        model = provider.model(call.model)
+        config = self._config(call, model.rejects if model else frozenset())
+        if config:
+            body["generationConfig"] = config
+        if call.tools:
+            body["tools"] = declarations_of(call.tools, self.tool_schema_field)
+            if call.tool_choice != "auto":
+                body["toolConfig"] = calling_of(call.tool_choice)
+        name = quote(call.model if "/" in call.model else f"models/{call.model}", safe="/")
+        if call.stream:
+            return WireRequest(f"/{name}:streamGenerateContent", body, query=(("alt", "sse"),))
+        return WireRequest(f"/{name}:generateContent", body)
+
+    def decode(self, reply: WireReply, now_s: float) -> ProviderResult:
+        """Read a whole answer.
+
+        Raises:
+            ProviderError: The body is an error, the prompt was blocked, or the generation failed.
+            KeyError, TypeError, ValueError: The body is not an answer.
+        """
+        body = reply.json()
+        if error_in(body) is not None:
+            raise self.classify(reply, now_s)
+        answer = GeminiAnswer(self.errors)
+        answer.take(body)
+        return answer.whole()
+
+    def stream_decoder(self) -> GeminiAnswer:
+        """A decoder for one stream."""
+        return GeminiAnswer(self.errors)
+
+    def classify(self, reply: WireReply, now_s: float) -> ProviderError:
+        """Name the error in a reply."""
+        return self.errors.error(gemini_facts(reply, now_s))
+
+    def _config(self, call: Call, rejected: frozenset[str]) -> dict[str, Any]:
+        config: dict[str, Any] = {}
+        if call.max_output_tokens is not None:
+            config["maxOutputTokens"] = call.max_output_tokens
+        if call.temperature is not None and "temperature" not in rejected:
+            config["temperature"] = min(max(call.temperature, 0.0), self.max_temperature)
+        if call.stop and "stop" not in rejected:
+            config["stopSequences"] = list(call.stop)
+        if call.seed is not None and "seed" not in rejected:
+            config["seed"] = call.seed
+        if call.response_schema is not None:
+            config["responseMimeType"] = "application/json"
+            config[self.answer_schema_field] = dict(call.response_schema)
+        return config
