@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from scout.llm.providers.base import WireReply
 
 _DEPTH: Final = 5  # list, error, list, detail and the object itself: deeper is no envelope
+_TEXT_BYTES: Final = 4000  # of a body that is no JSON; no more of it is ever shown
 _INSIDE: Final = ("error", "errors", "detail")
 _MESSAGES: Final = ("message", "msg", "error_message", "status_msg", "reason", "title")
 _STATUSES: Final = ("status_code", "http_code", "http_status", "status")
@@ -30,12 +31,16 @@ def facts_of(reply: WireReply, now_s: float) -> ErrorFacts:
     The body may be an error object, a text, wrapped in a list or under `detail`, a web page,
     plain text or nothing.
     """
-    body: object
+    return facts_in(body_of(reply), status=reply.status, headers=reply.headers, now_s=now_s)
+
+
+def body_of(reply: WireReply) -> object:
+    """What the body's JSON holds, or the beginning of the body as text where it is no JSON."""
     try:
-        body = reply.json()
+        decoded: object = reply.json()
     except ValueError:
-        body = reply.body[:4000].decode("utf-8", "replace")
-    return facts_in(body, status=reply.status, headers=reply.headers, now_s=now_s)
+        return reply.body[:_TEXT_BYTES].decode("utf-8", "replace")
+    return decoded
 
 
 def facts_in(
