@@ -18,6 +18,8 @@ LAYERS = (
     ("scout.llm.catalog", "scout.llm.lookup"),
     (
         "scout.llm.pricing",
+        "scout.llm.price_rows",
+        "scout.llm.price_check",
         "scout.llm.cost",
         "scout.llm.circuit_breaker",
         "scout.llm.retry",
@@ -27,12 +29,25 @@ LAYERS = (
     ),
     ("scout.llm.providers.base", "scout.llm.providers.keys", "scout.llm.providers.wires"),
     ("scout.llm.providers.client",),
-    ("scout.llm.providers.groq",),
+    (
+        "scout.llm.providers.anthropic",
+        "scout.llm.providers.deepseek",
+        "scout.llm.providers.google",
+        "scout.llm.providers.groq",
+        "scout.llm.providers.minimax",
+        "scout.llm.providers.openai",
+    ),
     ("scout.llm.providers.registry",),
     ("scout.llm.dispatch",),
-    ("scout.llm.plan", "scout.llm.steps"),
+    (
+        "scout.llm.plan",
+        "scout.llm.steps",
+        "scout.llm.job",
+        "scout.llm.outcome",
+        "scout.llm.purse",
+    ),
     ("scout.llm.transport", "scout.llm.ledgers"),
-    ("scout.llm.router",),
+    ("scout.llm.router", "scout.llm.router_state", "scout.llm.streams"),
     ("scout.testing", "scout.cli"),
 )
 # --8<-- [end:layers]
