@@ -32,9 +32,11 @@ class Settings(BaseSettings):
             requests per minute and not at once.
         timeout_s: Deadline of a whole call, retries and fallbacks included. Two minutes let a
             long answer end and are about as long as a person waits.
+        timeouts: Limits by provider name that differ from its row's, such as
+            `{"groq": {"first_token_s": 5}}`; the row says what each is and why.
         fallbacks: Models tried in order when the first cannot answer.
-        default_fallback: Whether `DEFAULT_PROVIDER` is the last fallback of calls that name no
-            model and no fallbacks.
+        default_fallback: Whether `DEFAULT_PROVIDER`, where it has a key, is the last fallback of
+            calls that name no model or take `fallbacks` from here.
         content_fallbacks: Models tried when a content policy refused; empty, because asking
             another vendor for what one refused should be a decision.
         max_sends_per_call: Requests of one call over all candidates, token refreshes included.
@@ -67,6 +69,7 @@ class Settings(BaseSettings):
     key_groups: Mapping[str, str] = Field(default_factory=dict)
     max_in_flight_per_key: int | None = Field(default=None, ge=1)
     timeout_s: float = Field(default=120.0, gt=0)
+    timeouts: Mapping[str, Mapping[str, float]] = Field(default_factory=dict)
     fallbacks: tuple[str, ...] = ()
     default_fallback: bool = True
     content_fallbacks: tuple[str, ...] = ()

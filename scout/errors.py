@@ -9,7 +9,7 @@ the next candidate gets its turn (`onward`). Nothing else in scout decides that.
         RegistrationError                a provider cannot be registered
       CallError                          one call failed; carries who, where, what was sent
         ProviderError                    the vendor, or the way to it
-          AuthenticationError            rotate     key disabled        alive     when no key is left
+          AuthenticationError            rotate     key disabled        alive     if no key is left
           PermissionDeniedError          rotate     blocked for model   alive     next
           QuotaExhaustedError            rotate     exhausted           alive     next
           RateLimitedError               as told    cooling             alive     next
@@ -28,10 +28,11 @@ the next candidate gets its turn (`onward`). Nothing else in scout decides that.
         LocalError                       scout itself said no, nothing was sent
           BudgetExceededError            never      -                   neutral   one that fits
           UnknownPriceError              never      -                   neutral   one that is priced
+          UnsupportedCallError           never      -                   neutral   next
           CircuitOpenError               never      -                   neutral   next
           NoUsableKeyError               never      -                   neutral   next
           DeadlineExceededError          never      -                   neutral   nobody
-        AllCandidatesFailedError         several candidates, none answered; names the earliest return
+        AllCandidatesFailedError         several candidates, none answered; names who returns first
 
 Cancellation is no error of scout's: it passes through untouched.
 """
@@ -142,10 +143,10 @@ class CallError(ScoutError):
     """
 
     code = "call_failed"
-    again: ClassVar[Again] = Again.NEVER
-    key_effect: ClassVar[KeyEffect] = KeyEffect.NONE
-    circuit_effect: ClassVar[CircuitEffect] = CircuitEffect.NEUTRAL
-    onward: ClassVar[Onward] = Onward.NEXT
+    again: Again = Again.NEVER
+    key_effect: KeyEffect = KeyEffect.NONE
+    circuit_effect: CircuitEffect = CircuitEffect.NEUTRAL
+    onward: Onward = Onward.NEXT
 
     def __init__(
         self,
@@ -271,10 +272,15 @@ class ConnectionFailedError(ProviderError):
 
 
 class ProviderTimeoutError(ProviderError):
-    """The vendor was silent past its connect, first-token, idle or answer limit."""
+    """The vendor was silent past its connect, first-token, idle, answer or total limit.
+
+    Attributes:
+        limit: Name of the limit, such as `first_token_s`.
+    """
 
     code = "provider_timeout"
     circuit_effect = CircuitEffect.FAILURE
+    limit: str = "answer_s"
 
 
 class StreamInterruptedError(ProviderError):
@@ -293,6 +299,15 @@ class StreamInterruptedError(ProviderError):
     partial_text: str = ""
     partial_usage: Usage | None = None
     cause: ProviderError | None = None
+
+    def because(self, cause: ProviderError) -> StreamInterruptedError:
+        """Let an error inside the stream decide what happens to key and circuit."""
+        self.cause = cause
+        self.key_effect = cause.key_effect
+        self.circuit_effect = cause.circuit_effect
+        self.retry_after_s = cause.retry_after_s
+        self.provider_code = cause.provider_code
+        return self
 
 
 class MalformedResponseError(ProviderError):
@@ -386,6 +401,12 @@ class UnknownPriceError(LocalError):
     code = "unknown_price"
 
 
+class UnsupportedCallError(LocalError):
+    """The model lacks something that the call needs, such as tools or images."""
+
+    code = "unsupported_call"
+
+
 class CircuitOpenError(LocalError):
     """The circuit of this model is open: it failed too often and is being left alone."""
 
@@ -451,4 +472,5 @@ __all__ = [
     "ServerError",
     "StreamInterruptedError",
     "UnknownPriceError",
+    "UnsupportedCallError",
 ]

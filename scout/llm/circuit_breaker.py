@@ -51,7 +51,8 @@ class CircuitPolicy:
 
     def __post_init__(self) -> None:
         if not 0 < self.failure_rate <= 1:
-            raise ConfigurationError(f"circuit.failure_rate is {self.failure_rate}; give 0 < x <= 1")
+            rate = self.failure_rate
+            raise ConfigurationError(f"circuit.failure_rate is {rate}; give 0 < x <= 1")
         if not 0 <= self.jitter < 1:
             raise ConfigurationError(f"circuit.jitter is {self.jitter}; give 0 <= x < 1")
         for name in ("window_calls", "minimum_calls", "consecutive_failures"):

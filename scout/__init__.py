@@ -1,0 +1,30 @@
+"""scout routes LLM calls over providers, keys and budgets, and can explain every step."""
+
+from scout.config import Settings
+from scout.errors import *  # noqa: F403 -- the error tree is public as a whole
+from scout.errors import __all__ as _errors
+from scout.llm import *  # noqa: F403 -- what `scout.llm` shows is public here too
+from scout.llm import __all__ as _llm
+from scout.llm.providers import (
+    KeyState,
+    Model,
+    Provider,
+    ProviderClient,
+    ProviderRegistry,
+    is_permanent_error,
+)
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "KeyState",
+    "Model",
+    "Provider",
+    "ProviderClient",
+    "ProviderRegistry",
+    "Settings",
+    "__version__",
+    "is_permanent_error",
+]
+__all__ += _errors
+__all__ += _llm

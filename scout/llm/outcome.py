@@ -1,0 +1,138 @@
+"""Reads what a request came to: whether an answer is one, what was used, what stands for it all."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from scout.errors import (
+    AllCandidatesFailedError,
+    CallError,
+    ContentFilteredError,
+    ContextLengthError,
+    GenerationFailedError,
+    MalformedResponseError,
+    ModelNotFoundError,
+    Onward,
+    ProviderError,
+    ProviderTimeoutError,
+    Sent,
+    StreamInterruptedError,
+    UnsupportedCallError,
+)
+from scout.llm.tokens import estimate_usage
+from scout.llm.types import Call, FinishReason, ImagePart, ProviderResult, Usage
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scout.llm.dispatch import Candidate
+
+WINDOW_DOUBT = 2
+"""A prompt is called too long only when its estimate is this many times the window.
+
+The estimate may be off by that much either way; short of it the vendor is the judge.
+"""
+
+_BLANK = {"temperature": None, "seed": None, "stop": (), "max_output_tokens": None}
+
+
+def misfit(call: Call, candidate: Candidate, prompt_tokens: int) -> CallError | None:
+    """Why a candidate cannot serve a call at all, or None."""
+    provider, model = candidate.key
+    lacks = sorted(_needs(call) - candidate.provider.capabilities_of(candidate.model))
+    if lacks:
+        message = f"the call needs {', '.join(lacks)}, which the model does not offer"
+        return UnsupportedCallError(message, provider=provider, model=model)
+    window = candidate.model.context_window_tokens
+    if window is not None and prompt_tokens > WINDOW_DOUBT * window:
+        message = f"about {prompt_tokens} prompt tokens do not fit a window of {window}"
+        return ContextLengthError(message, provider=provider, model=model, sent=Sent.NO)
+    return None
+
+
+def fit_call(call: Call, candidate: Candidate, *, stream: bool) -> tuple[Call, str]:
+    """The call for one model, without what that model rejects, and a note of what was left out."""
+    dropped = [
+        name
+        for name in sorted(candidate.model.rejects & _BLANK.keys())
+        if getattr(call, name) not in (None, ())
+    ]
+    changes: dict[str, Any] = {name: _BLANK[name] for name in dropped}
+    note = f"left out {', '.join(dropped)}, which the model rejects" if dropped else ""
+    model = candidate.model.id
+    return dataclasses.replace(call, model=model, stream=stream, **changes), note
+
+
+def is_larger(option: Candidate, failed: Candidate) -> bool:
+    """Whether a candidate has a larger context window than one that was too small."""
+    window, reference = option.model.context_window_tokens, failed.model.context_window_tokens
+    return window is not None and (reference is None or window > reference)
+
+
+def with_usage(result: ProviderResult, call: Call) -> ProviderResult:
+    """The result, with an estimate where the vendor told no usage."""
+    if result.usage.total_tokens or not result.usage.estimated:
+        return result
+    return dataclasses.replace(result, usage=estimate_usage(call, result.text + result.reasoning))
+
+
+def fault_of(
+    result: ProviderResult,
+    candidate: Candidate,
+    fault: Callable[[ProviderResult], str | None] | None = None,
+) -> ProviderError | None:
+    """The error that an answer amounts to which has no content or the wrong form, or None."""
+    provider, model = candidate.key
+    error: type[ProviderError] | None = None
+    problem: str | None = None
+    if result.text or result.tool_calls:
+        problem = fault(result) if fault is not None else None
+        error = GenerationFailedError if problem else None
+    elif result.finish is FinishReason.CONTENT_FILTER:
+        error, problem = ContentFilteredError, "the answer was withheld by a content policy"
+    elif result.finish is FinishReason.STOP and not result.reasoning:
+        error, problem = MalformedResponseError, "the answer is empty"
+    if error is None or problem is None:
+        return None
+    return error(problem, status=200, provider=provider, model=model)
+
+
+def usage_of_failure(error: ProviderError, call: Call) -> Usage | None:
+    """What a failed request used: None where the vendor refused it, else what is known."""
+    if isinstance(error, StreamInterruptedError):
+        return error.partial_usage or estimate_usage(call, error.partial_text)
+    silent = isinstance(error, ProviderTimeoutError) and error.sent is not Sent.NO
+    if silent or isinstance(error, MalformedResponseError):
+        return estimate_usage(call, "")
+    return None
+
+
+def final_error(errors: Sequence[CallError]) -> CallError:
+    """The one error that a call raises after all its candidates."""
+    if not errors:
+        return ModelNotFoundError("there is no candidate to ask", sent=Sent.NO)
+    last = errors[-1]
+    if len(errors) == 1 or last.onward is Onward.NOBODY or last.output_started:
+        return last
+    returns = [error.retry_after_s for error in errors if error.retry_after_s is not None]
+    listed = "; ".join(f"{error.provider}/{error.model} {error.code}" for error in errors)
+    soonest = f"; the earliest returns in {min(returns):.3g} s" if returns else ""
+    failed = AllCandidatesFailedError(
+        f"none of {len(errors)} candidates answered: {listed}{soonest}",
+        retry_after_s=min(returns, default=None),
+        sent=max((error.sent for error in errors), key=list(Sent).index),
+    )
+    failed.errors = tuple(errors)
+    return failed
+
+
+def _needs(call: Call) -> frozenset[str]:
+    has_image = any(
+        isinstance(part, ImagePart)
+        for message in call.messages
+        if not isinstance(message.content, str)
+        for part in message.content
+    )
+    return frozenset(["tools"] * bool(call.tools) + ["vision"] * has_image)

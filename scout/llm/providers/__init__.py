@@ -1,0 +1,40 @@
+"""Providers: rows, the registry that knows them, and the client that looks after one."""
+
+from scout.llm.providers.base import (
+    AuthFactory,
+    Bearer,
+    HeaderKey,
+    Model,
+    NoKey,
+    Provider,
+    StreamDecoder,
+    Timeouts,
+    Wire,
+    WireReply,
+    WireRequest,
+)
+from scout.llm.providers.client import ProviderClient
+from scout.llm.providers.groq import GROQ_MODELS
+from scout.llm.providers.keys import KeyState, is_permanent_error
+from scout.llm.providers.registry import ProviderRegistry
+from scout.llm.types import ProviderResult
+
+__all__ = [
+    "GROQ_MODELS",
+    "AuthFactory",
+    "Bearer",
+    "HeaderKey",
+    "KeyState",
+    "Model",
+    "NoKey",
+    "Provider",
+    "ProviderClient",
+    "ProviderRegistry",
+    "ProviderResult",
+    "StreamDecoder",
+    "Timeouts",
+    "Wire",
+    "WireReply",
+    "WireRequest",
+    "is_permanent_error",
+]

@@ -1,0 +1,130 @@
+"""The money of one call: what it may cost at worst, what it has cost, who refuses it."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from scout.errors import BudgetExceededError, CallError, UnknownPriceError
+from scout.llm.cost import cost_nano_usd, usd, worst_case_nano_usd
+from scout.llm.pricing import Price, effective_price
+from scout.llm.steps import Answer, Reserve, Settle, Step
+from scout.llm.tokens import bound_prompt_tokens, estimate_prompt_tokens
+from scout.llm.types import Call, Usage
+
+if TYPE_CHECKING:
+    from scout.llm.clock import Clock
+    from scout.llm.dispatch import Candidate
+    from scout.llm.job import Job
+
+UNKNOWN_OUTPUT_TOKENS = 32_768
+"""Output limit that a reservation assumes where neither caller nor model states one.
+
+No model of the built-in rows without a stated limit writes more in one answer.
+"""
+
+
+class Purse:
+    """Reserves and charges for one call.
+
+    Args:
+        job: Its limits.
+        clock: For prices that go by the date or the hour.
+    """
+
+    __slots__ = ("_bound_tokens", "_clock", "_job", "_prompt_tokens", "spent_nano", "unpriced")
+
+    def __init__(self, job: Job, clock: Clock) -> None:
+        self._job = job
+        self._clock = clock
+        self._prompt_tokens: int | None = None
+        self._bound_tokens: int | None = None
+        self.spent_nano = 0
+        self.unpriced = False
+
+    @property
+    def prompt_tokens(self) -> int:
+        """About how long the prompt is."""
+        if self._prompt_tokens is None:
+            self._prompt_tokens = estimate_prompt_tokens(self._job.call)
+        return self._prompt_tokens
+
+    @property
+    def cost_nano(self) -> int | None:
+        """What the call has cost so far, None where an attempt has no price."""
+        return None if self.unpriced else self.spent_nano
+
+    def reserve(
+        self, candidate: Candidate, call: Call
+    ) -> Generator[Step, Answer, CallError | None]:
+        """Set the worst case of one request aside, or say why it may not be made."""
+        job = self._job
+        if not job.budgeted and job.max_cost_nano_usd is None:
+            return None
+        worst = self._worst_nano(candidate, call)
+        if worst is None:
+            return None if job.unpriced_allowed else _unpriced(candidate)
+        if job.max_cost_nano_usd is not None:
+            left = job.max_cost_nano_usd - self.spent_nano
+            if worst > left:
+                return _over_own_limit(candidate, worst, left)
+        answer = (yield Reserve(worst)) if job.budgeted else None
+        if not isinstance(answer, BudgetExceededError):
+            return None
+        answer.provider, answer.model = candidate.key
+        return answer
+
+    def charge(self, candidate: Candidate, usage: Usage | None) -> int | None:
+        """Add the cost of one attempt; 0 where nothing was used, None where it has no price."""
+        if usage is None:
+            return 0
+        price = self._price(candidate, usage.prompt_tokens)
+        if price is None:
+            self.unpriced = True
+            return None
+        cost = cost_nano_usd(usage, price)
+        self.spent_nano += cost
+        return cost
+
+    def settle(self, spent_nano: int | None, *, final: bool) -> Generator[Step, Answer, None]:
+        """Tell the budget, where there is one."""
+        if self._job.budgeted and (spent_nano or final):
+            yield Settle(spent_nano or 0, final=final)
+
+    def _price(self, candidate: Candidate, prompt_tokens: int) -> Price | None:
+        row = candidate.price
+        if row is None:
+            return None
+        return effective_price(row, at=self._now(), prompt_tokens=prompt_tokens)
+
+    def _worst_nano(self, candidate: Candidate, call: Call) -> int | None:
+        row = candidate.price
+        if row is None:
+            return None
+        if self._bound_tokens is None:
+            self._bound_tokens = bound_prompt_tokens(self._job.call)
+        known = candidate.model.max_output_tokens or UNKNOWN_OUTPUT_TOKENS
+        output = call.max_output_tokens or known
+        return worst_case_nano_usd(row, self._bound_tokens, output, at=self._now())
+
+    def _now(self) -> datetime:
+        return datetime.fromtimestamp(self._clock.wall(), UTC)
+
+
+def _unpriced(candidate: Candidate) -> UnknownPriceError:
+    provider, model = candidate.key
+    message = "a budget is set and the model has no price; price it, or allow unknown prices"
+    return UnknownPriceError(message, provider=provider, model=model)
+
+
+def _over_own_limit(candidate: Candidate, worst: int, left: int) -> BudgetExceededError:
+    provider, model = candidate.key
+    refusal = BudgetExceededError(
+        f"may cost up to ${usd(worst):f} and the call has ${usd(left):f} left; raise "
+        "max_cost_usd or lower max_output_tokens",
+        provider=provider,
+        model=model,
+    )
+    refusal.scope = "call"
+    return refusal

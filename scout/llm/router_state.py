@@ -1,0 +1,337 @@
+"""What a router owns: keys, circuits, budgets and clients, and how a call becomes a plan."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import random
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TypeAlias
+from uuid import uuid4
+
+from pydantic import BaseModel, ValidationError
+
+from scout.config import Settings, read_keys
+from scout.errors import ConfigurationError
+from scout.llm.budget import BudgetService, Ledger, to_nano
+from scout.llm.clock import Clock, SystemClock
+from scout.llm.cost import usd
+from scout.llm.dispatch import Candidate, default_candidate, resolve
+from scout.llm.job import Conclusion, Job, Shared
+from scout.llm.ledgers.memory import MemoryLedger
+from scout.llm.plan import Plan, plan_call
+from scout.llm.providers.base import NoKey, Provider
+from scout.llm.providers.client import ProviderClient
+from scout.llm.providers.keys import ApiKey
+from scout.llm.providers.registry import ProviderRegistry
+from scout.llm.retry import RetryContext
+from scout.llm.transport.async_sender import AsyncSender
+from scout.llm.transport.drivers import AsyncSession, Means, SyncSession
+from scout.llm.transport.sync_sender import SyncSender
+from scout.llm.types import (
+    Call,
+    JsonSchema,
+    LLMResponse,
+    Message,
+    ProviderResult,
+    Tool,
+    ToolChoice,
+    as_messages,
+)
+
+if TYPE_CHECKING:
+    import httpx
+
+Prompt: TypeAlias = str | Sequence[Message | Mapping[str, Any]]
+ResponseFormat: TypeAlias = type[BaseModel] | JsonSchema
+
+_NO_KEY_SECRET = "no-key-is-sent"  # noqa: S105 -- stands in where a provider wants none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """The arguments of one call, as `call_llm` takes them."""
+
+    prompt: Prompt
+    model: str | None = None
+    system: str | None = None
+    max_output_tokens: int | None = None
+    temperature: float | None = None
+    stop: Sequence[str] = ()
+    seed: int | None = None
+    tools: Sequence[Tool | Callable[..., Any]] = ()
+    tool_choice: ToolChoice = "auto"
+    response_format: ResponseFormat | None = None
+    fallbacks: Sequence[str] | None = None
+    timeout_s: float | None = None
+    max_cost_usd: Decimal | float | None = None
+    scopes: Mapping[str, str] | None = None
+    metadata: Mapping[str, str] | None = None
+    streaming: bool = False
+    restart: bool = False
+
+    def __post_init__(self) -> None:
+        if self.timeout_s is not None and not self.timeout_s > 0:
+            raise ValueError(f"timeout_s is {self.timeout_s}; give seconds above 0")
+        if self.max_output_tokens is not None and self.max_output_tokens < 1:
+            raise ValueError(f"max_output_tokens is {self.max_output_tokens}; give 1 or more")
+        if isinstance(self.fallbacks, str):
+            raise TypeError(f"fallbacks is the text {self.fallbacks!r}; give a list of model names")
+        if isinstance(self.stop, str):
+            raise TypeError(f"stop is the text {self.stop!r}; give a list of texts")
+
+    def call(self) -> Call:
+        """What is asked, whoever is asked."""
+        return Call(
+            model="",
+            messages=as_messages(self.prompt, self.system),
+            max_output_tokens=self.max_output_tokens,
+            temperature=self.temperature,
+            stop=tuple(self.stop),
+            tools=tuple(tool if isinstance(tool, Tool) else Tool.of(tool) for tool in self.tools),
+            tool_choice=self.tool_choice,
+            response_schema=self._schema(),
+            seed=self.seed,
+        )
+
+    def parsed(self, text: str) -> Any:
+        """The answer as `response_format` wants it.
+
+        Raises:
+            ValueError: It is no JSON, or does not match.
+        """
+        if self.response_format is None:
+            return None
+        if isinstance(self.response_format, type):
+            return self.response_format.model_validate_json(_bare_json(text))
+        return json.loads(_bare_json(text))
+
+    def fault(self, result: ProviderResult) -> str | None:
+        """Why an answer does not match `response_format`, or None."""
+        if self.response_format is None or result.tool_calls:
+            return None
+        try:
+            self.parsed(result.text)
+        except ValidationError as error:
+            first = error.errors(include_input=False, include_url=False)[0]
+            place = ".".join(str(part) for part in first["loc"]) or "the answer"
+            return f"{place}: {first['msg']}"
+        except ValueError as error:
+            return str(error)
+        return None
+
+    def _schema(self) -> JsonSchema | None:
+        if isinstance(self.response_format, type):
+            return self.response_format.model_json_schema()
+        return self.response_format
+
+
+def _bare_json(text: str) -> str:
+    """The text without the code fence that some models put around JSON."""
+    text = text.strip()
+    if text.startswith("```") and text.endswith("```") and "\n" in text:
+        return text[text.index("\n") + 1 : -3]
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class _Account:
+    """The money of one call."""
+
+    budget: BudgetService
+    reservation: str
+    scopes: Mapping[str, str]
+
+    def reserve(self, amount_nano_usd: int) -> None:
+        self.budget.reserve(self.reservation, amount_nano_usd, self.scopes)
+
+    def settle(self, spent_nano_usd: int, *, final: bool) -> None:
+        if spent_nano_usd:
+            self.budget.commit(self.reservation, spent_nano_usd)
+        if final:
+            self.budget.release(self.reservation)
+
+
+class RouterState:
+    """Everything that outlives a call.
+
+    Args:
+        settings: Read from the environment where absent.
+        registry: The process's own providers where absent.
+        ledger: Where budgets are kept; this process's memory where absent.
+        transport: Instead of scout's own, for async calls.
+        sync_transport: Instead of httpx's own, for sync calls.
+        clock: The time.
+        rng: The dice, for jitter.
+    """
+
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        *,
+        registry: ProviderRegistry | None = None,
+        ledger: Ledger | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+        sync_transport: httpx.BaseTransport | None = None,
+        clock: Clock | None = None,
+        rng: random.Random | None = None,
+    ) -> None:
+        self.settings = settings or Settings()
+        self.registry = registry or ProviderRegistry()
+        self.clock = clock or SystemClock()
+        self.budget = BudgetService(ledger or MemoryLedger(), self.settings.budget_usd)
+        dice = rng.random if rng is not None else random.random
+        self.shared = Shared(self.client, self.clock, random=dice)
+        self._clients: dict[str, ProviderClient] = {}
+        self._making = threading.Lock()
+        bounds = {
+            "max_event_bytes": self.settings.max_event_bytes,
+            "max_reply_bytes": self.settings.max_reply_bytes,
+        }
+        self.sender = AsyncSender(self.clock, transport=transport, **bounds)
+        self.sync_sender = SyncSender(self.clock, transport=sync_transport, **bounds)
+
+    # -- providers and keys --
+
+    def client(self, provider: Provider) -> ProviderClient:
+        """The keys and circuits of a provider, made at its first call."""
+        client = self._clients.get(provider.name)
+        if client is not None:
+            return client
+        with self._making:
+            client = self._clients.get(provider.name)
+            if client is None:
+                client = self._clients[provider.name] = provider.client(
+                    provider,
+                    self._keys(provider),
+                    self.shared.random,
+                    max_in_flight=self.settings.max_in_flight_per_key,
+                )
+            return client
+
+    def secret(self, provider: Provider, key_id: str) -> str:
+        """The key itself."""
+        return self.client(provider).secret(key_id)
+
+    def _keys(self, provider: Provider) -> list[ApiKey]:
+        if isinstance(provider.auth, NoKey):
+            return [ApiKey(f"{provider.name}#open", _NO_KEY_SECRET)]
+        given = self.settings.api_keys.get(provider.name)
+        if given is not None:
+            secrets = [key.get_secret_value() for key in given]
+        else:
+            secrets = [secret for _, secret in read_keys(provider.api_key_env)]
+        ids = [f"{provider.name}#{number}" for number in range(1, len(secrets) + 1)]
+        groups = self.settings.key_groups
+        return [
+            ApiKey(key_id, secret, groups.get(key_id, ""))
+            for key_id, secret in zip(ids, secrets, strict=True)
+        ]
+
+    # -- from a call to a plan --
+
+    def session(self, ask: Ask) -> AsyncSession:
+        """A session that makes this call on the running event loop."""
+        plan, means = self._prepare(ask)
+        return AsyncSession(plan, self.sender, means)
+
+    def sync_session(self, ask: Ask) -> SyncSession:
+        """A session that makes this call in the calling thread."""
+        plan, means = self._prepare(ask)
+        return SyncSession(plan, self.sync_sender, means)
+
+    def candidates(self, model: str | None, fallbacks: Sequence[str] | None) -> list[Candidate]:
+        """Whom a call asks, in order.
+
+        Raises:
+            ModelNotFoundError: A name leads nowhere.
+        """
+        today = datetime.fromtimestamp(self.clock.wall(), UTC).date()
+        catalog = self.registry.catalog
+        chain = self.settings.fallbacks if fallbacks is None else fallbacks
+        found = [*resolve(model, today=today, catalog=catalog)]
+        for name in chain:
+            found += resolve(name, today=today, catalog=catalog)
+        if self.settings.default_fallback and fallbacks is None and (chain or model is None):
+            found += self._last_resort(found)
+        return [dataclasses.replace(item, provider=self._timed(item.provider)) for item in found]
+
+    def _last_resort(self, found: Sequence[Candidate]) -> list[Candidate]:
+        """The default provider, where it has a key and is not asked already."""
+        today = datetime.fromtimestamp(self.clock.wall(), UTC).date()
+        last = default_candidate(today=today, catalog=self.registry.catalog)
+        asked = any(item.key == last.key for item in found)
+        return [] if asked or not self.client(last.provider).key_states else [last]
+
+    def _timed(self, provider: Provider) -> Provider:
+        """The row with the limits that settings put on it."""
+        overrides = self.settings.timeouts.get(provider.name)
+        if not overrides:
+            return provider
+        try:
+            timeouts = dataclasses.replace(provider.timeouts, **overrides)
+        except TypeError:
+            known = ", ".join(type(provider.timeouts).__dataclass_fields__)
+            raise ConfigurationError(
+                f"timeouts[{provider.name!r}] sets {', '.join(overrides)}; known: {known}"
+            ) from None
+        return dataclasses.replace(provider, timeouts=timeouts)
+
+    def _prepare(self, ask: Ask) -> tuple[Plan, Means]:
+        settings = self.settings
+        timeout_s = settings.timeout_s if ask.timeout_s is None else ask.timeout_s
+        own_limit = None if ask.max_cost_usd is None else to_nano("max_cost_usd", ask.max_cost_usd)
+        budgeted = self.budget.is_limited
+        job = Job(
+            call=ask.call(),
+            candidates=tuple(self.candidates(ask.model, ask.fallbacks)),
+            deadline_s=self.clock.now() + timeout_s,
+            content_candidates=self._chain(settings.content_fallbacks),
+            streaming=ask.streaming,
+            upstream_stream=settings.upstream_stream,
+            stream_above_tokens=settings.stream_above_tokens,
+            restart=ask.restart,
+            budgeted=budgeted,
+            max_cost_nano_usd=own_limit,
+            unpriced_allowed=settings.unknown_price == "allow",
+            set_aside_s=settings.set_aside_s,
+            fault=ask.fault if ask.response_format is not None else None,
+        )
+        account = _Account(self.budget, uuid4().hex, ask.scopes or {}) if budgeted else None
+        context = RetryContext(settings.max_sends_per_call, settings.resend_token_budget)
+        means = Means(self.secret, account, self.clock.sleep)
+        return plan_call(job, self.shared, context), means
+
+    def _chain(self, names: Sequence[str]) -> tuple[Candidate, ...]:
+        return tuple(self.candidates(names[0], names[1:])) if names else ()
+
+    # -- from a conclusion to a response --
+
+    def response(self, ask: Ask, conclusion: Conclusion, started_s: float) -> LLMResponse:
+        """What the caller gets."""
+        result = conclusion.result
+        if result is None:
+            raise RuntimeError("the stream was left before its end; there is no response")
+        provider, model = conclusion.candidate.key
+        cost = conclusion.cost_nano_usd
+        wanted = ask.response_format is not None and not result.tool_calls
+        return LLMResponse.model_construct(
+            text=result.text,
+            tool_calls=result.tool_calls,
+            parsed=ask.parsed(result.text) if wanted else None,
+            finish=result.finish,
+            usage=result.usage,
+            reasoning=result.reasoning,
+            cost_usd=None if cost is None else usd(cost),
+            model=model,
+            served_model=result.served_model,
+            provider=provider,
+            attempts=conclusion.attempts,
+            latency_s=self.clock.now() - started_s,
+            first_token_s=conclusion.first_token_s,
+            vendor_state=result.vendor_state,
+        )

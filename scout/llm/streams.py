@@ -1,0 +1,138 @@
+"""What a reader of a streamed answer holds in hand."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import AsyncIterator, Iterator
+from types import TracebackType
+from typing import Self
+
+from scout.llm.router_state import Ask, RouterState
+from scout.llm.types import LLMResponse, StreamEvent, TextDelta
+
+
+class LLMStream:
+    """An answer that is read as it comes: `async with` it, then iterate over its events.
+
+    The request is made on entering, so that a call that fails, fails there. Leaving early ends
+    the request and settles its cost. Iterating raises `StreamInterruptedError`, with what came,
+    when the stream breaks.
+    """
+
+    def __init__(self, state: RouterState, ask: Ask) -> None:
+        self._state = state
+        self._ask = ask
+        self._started_s = state.clock.now()
+        self._session = state.session(ask)
+        self._events: deque[StreamEvent] = deque()
+        self._response: LLMResponse | None = None
+
+    @property
+    def response(self) -> LLMResponse:
+        """The whole answer, once the stream is read to its end.
+
+        Raises:
+            RuntimeError: It is not.
+        """
+        if self._response is None:
+            raise RuntimeError("the stream is not read to its end yet; iterate over it first")
+        return self._response
+
+    async def text(self) -> AsyncIterator[str]:
+        """The pieces of the visible answer."""
+        async for event in self:
+            if isinstance(event, TextDelta):
+                yield event.text
+
+    async def aclose(self) -> None:
+        """End the request, if it is still under way."""
+        await self._session.aclose()
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> StreamEvent:
+        if not self._events:
+            self._events.extend(await self._session.read())
+            if not self._events:
+                raise StopAsyncIteration
+            self._note_end()
+        return self._events.popleft()
+
+    async def __aenter__(self) -> Self:
+        await self._session.open()
+        return self
+
+    async def __aexit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+    def _note_end(self) -> None:
+        conclusion = self._session.conclusion
+        if conclusion is not None and conclusion.result is not None:
+            self._response = self._state.response(self._ask, conclusion, self._started_s)
+
+
+class LLMStreamSync:
+    """An answer that is read as it comes, blocking: `with` it, then iterate; see `LLMStream`."""
+
+    def __init__(self, state: RouterState, ask: Ask) -> None:
+        self._state = state
+        self._ask = ask
+        self._started_s = state.clock.now()
+        self._session = state.sync_session(ask)
+        self._events: deque[StreamEvent] = deque()
+        self._response: LLMResponse | None = None
+
+    @property
+    def response(self) -> LLMResponse:
+        """The whole answer, once the stream is read to its end.
+
+        Raises:
+            RuntimeError: It is not.
+        """
+        if self._response is None:
+            raise RuntimeError("the stream is not read to its end yet; iterate over it first")
+        return self._response
+
+    def text(self) -> Iterator[str]:
+        """The pieces of the visible answer."""
+        for event in self:
+            if isinstance(event, TextDelta):
+                yield event.text
+
+    def close(self) -> None:
+        """End the request, if it is still under way."""
+        self._session.close()
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> StreamEvent:
+        if not self._events:
+            self._events.extend(self._session.read())
+            if not self._events:
+                raise StopIteration
+            self._note_end()
+        return self._events.popleft()
+
+    def __enter__(self) -> Self:
+        self._session.open()
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _note_end(self) -> None:
+        conclusion = self._session.conclusion
+        if conclusion is not None and conclusion.result is not None:
+            self._response = self._state.response(self._ask, conclusion, self._started_s)

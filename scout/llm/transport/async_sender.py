@@ -1,0 +1,298 @@
+"""Makes one request over `httpx.AsyncClient`, within its limits, and reads what comes back."""
+
+from __future__ import annotations
+
+import asyncio
+import weakref
+from collections.abc import AsyncGenerator, AsyncIterator
+from typing import TYPE_CHECKING
+
+import httpx
+
+from scout.errors import MalformedResponseError, ProviderError
+from scout.llm.providers.base import Provider
+from scout.llm.steps import Ended, Interrupted, Limits, Send
+from scout.llm.transport.aiohttp import AiohttpTransport
+from scout.llm.transport.exchange import (
+    MAX_ERROR_BYTES,
+    RequestBuilder,
+    StreamReading,
+    auth_of,
+    has_content,
+    is_stream,
+    labelled,
+    read_answer,
+    reply_of,
+    transport_error,
+)
+from scout.llm.types import ProviderResult, StreamEvent
+
+if TYPE_CHECKING:
+    from scout.llm.clock import Clock
+
+DRAIN_S = 0.02
+"""How long the end of a body is waited for once the answer is whole.
+
+The last bytes of a chunked body come with the end marker or right behind it; a vendor that holds
+the connection open instead costs this once, and the connection.
+"""
+
+_Loops = weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, "_Clients"]
+
+
+class AsyncSender:
+    """Sends for one router; each event loop has clients of its own, for good.
+
+    Args:
+        clock: For errors that name a time of day.
+        max_event_bytes: Largest event of a stream.
+        max_reply_bytes: Largest decoded reply.
+        transport: Instead of scout's own, for every provider; it is not closed here.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        *,
+        max_event_bytes: int,
+        max_reply_bytes: int,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self.clock = clock
+        self.max_event_bytes = max_event_bytes
+        self.max_reply_bytes = max_reply_bytes
+        self._transport = transport
+        self._builder = RequestBuilder()
+        self._loops: _Loops = weakref.WeakKeyDictionary()
+
+    async def send(self, step: Send, secret: str) -> ProviderResult | ProviderError | AsyncStream:
+        """Make one request.
+
+        Returns:
+            The answer, an error as a value, or a stream whose first content is here.
+        """
+        try:
+            return await _AsyncExchange(self, step, secret).run()
+        except ProviderError as error:
+            return labelled(error, step, secret)
+
+    async def open(self, step: Send, secret: str) -> httpx.Response:
+        """Send the request and give the response as soon as its head is there."""
+        provider = step.candidate.provider
+        request = self._builder.build(step, secret)
+        auth = auth_of(provider, secret)
+        client = await self._client(provider)
+        return await client.send(request, stream=True, auth=auth)
+
+    async def aclose(self) -> None:
+        """Close the clients of the running loop."""
+        clients = self._loops.pop(asyncio.get_running_loop(), None)
+        if clients is not None:
+            await clients.aclose()
+
+    async def _client(self, provider: Provider) -> httpx.AsyncClient:
+        loop = asyncio.get_running_loop()
+        clients = self._loops.get(loop)
+        if clients is None:
+            clients = self._loops[loop] = _Clients(self._transport)
+        return await clients.of(provider)
+
+
+class _Clients:
+    """The clients of one event loop: one for all providers, one more per own transport."""
+
+    def __init__(self, transport: httpx.AsyncBaseTransport | None) -> None:
+        self._given = transport
+        self._clients: dict[str, httpx.AsyncClient] = {}
+        self._holders: list[AsyncGenerator[None, None]] = []
+
+    async def of(self, provider: Provider) -> httpx.AsyncClient:
+        own = provider.transport if self._given is None else None
+        name = provider.name if own else ""
+        client = self._clients.get(name)
+        if client is None:
+            transport = self._given or (own() if own else AiohttpTransport())
+            keep = _Kept(transport) if self._given else transport
+            client = httpx.AsyncClient(transport=keep, trust_env=False, timeout=None)  # noqa: S113 -- limits are scout's own
+            self._clients[name] = client
+            await self._hold(client)
+        return client
+
+    async def aclose(self) -> None:
+        self._clients.clear()
+        while self._holders:
+            await self._holders.pop().aclose()
+
+    async def _hold(self, client: httpx.AsyncClient) -> None:
+        """Let the loop's own shutdown close the client: it closes async generators."""
+        holder = _holding(client)
+        await anext(holder)
+        self._holders.append(holder)
+
+
+async def _holding(client: httpx.AsyncClient) -> AsyncGenerator[None, None]:
+    try:
+        yield
+    finally:
+        await client.aclose()
+
+
+class _Kept(httpx.AsyncBaseTransport):
+    """A transport that somebody else made and will close."""
+
+    def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
+        self.handle_async_request = inner.handle_async_request  # type: ignore[method-assign]
+
+    async def aclose(self) -> None:
+        """Nothing: it is not ours."""
+
+
+class _AsyncExchange:
+    """One request and its reply, up to the first content."""
+
+    def __init__(self, sender: AsyncSender, step: Send, secret: str) -> None:
+        self.sender = sender
+        self.step = step
+        self.secret = secret
+        self.started_s = asyncio.get_running_loop().time()
+
+    async def run(self) -> ProviderResult | AsyncStream:
+        limits, streams = self.step.limits, self.step.call.stream
+        limit = "first_token_s" if streams else "answer_s"
+        opened: list[httpx.Response] = []
+        kept = False
+        try:
+            async with asyncio.timeout_at(self.started_s + _value(limits, limit)):
+                opened.append(await self.sender.open(self.step, self.secret))
+                outcome = await self._read(opened[0])
+                kept = isinstance(outcome, AsyncStream)
+                return outcome
+        except (TimeoutError, httpx.HTTPError) as error:
+            raise transport_error(error, limit=limit, heard=bool(opened)) from None
+        finally:
+            if opened and not kept:
+                await opened[0].aclose()
+
+    async def _read(self, response: httpx.Response) -> ProviderResult | AsyncStream:
+        provider = self.step.candidate.provider
+        good = response.status_code < 300
+        if good and self.step.call.stream and is_stream(response, provider):
+            stream = AsyncStream(self, response)
+            await stream.start()
+            return stream
+        body = await self._body(response, self.sender.max_reply_bytes if good else MAX_ERROR_BYTES)
+        return read_answer(provider, reply_of(response, body), self.sender.clock.wall())
+
+    async def _body(self, response: httpx.Response, limit: int) -> bytes:
+        """The body, bounded: a larger answer is refused, a larger error is cut."""
+        parts: list[bytes] = []
+        left = limit
+        async for chunk in response.aiter_bytes():
+            left -= len(chunk)
+            if left < 0 and response.status_code < 300:
+                raise MalformedResponseError("the reply is larger than max_reply_bytes", status=200)
+            parts.append(chunk)
+            if left < 0:
+                break
+        return b"".join(parts)
+
+
+class AsyncStream:
+    """An opened stream: read by one task at a time, closed exactly once.
+
+    Attributes:
+        first_token_s: Seconds from the request to the first content.
+    """
+
+    def __init__(self, exchange: _AsyncExchange, response: httpx.Response) -> None:
+        sender, self._step = exchange.sender, exchange.step
+        self._secret = exchange.secret
+        self._started_s = exchange.started_s
+        self._response = response
+        self._chunks: AsyncIterator[bytes] = response.aiter_bytes()
+        self._reading = StreamReading(
+            self._step.candidate.provider, sender.max_event_bytes, sender.max_reply_bytes
+        )
+        self._events: list[StreamEvent] = []
+        self._progress_s = self._started_s
+        self.first_token_s = 0.0
+
+    @property
+    def partial(self) -> StreamReading:
+        """What has come so far."""
+        return self._reading
+
+    async def start(self) -> None:
+        """Read up to the first content; the caller bounds the time.
+
+        Raises:
+            ProviderError: The stream failed before there was any.
+        """
+        reading = self._reading
+        while not has_content(self._events) and reading.result is None:
+            if reading.failure is not None:
+                raise reading.failure
+            self._events += await self._more()
+        self._progress_s = _now()
+        self.first_token_s = self._progress_s - self._started_s
+
+    async def read(self) -> list[StreamEvent] | Ended | Interrupted:
+        """The next events, or how the stream ended; then it is closed."""
+        if self._events:
+            events, self._events = self._events, []
+            return events
+        if self._reading.result is not None:
+            await self._drain()
+            return Ended(self._reading.result)
+        try:
+            return await self._next()
+        except ProviderError as error:
+            await self.aclose()
+            broken = self._reading.interrupted(error)
+            return Interrupted(labelled(broken, self._step, self._secret), output_started=False)
+
+    async def aclose(self) -> None:
+        """Close the response; what was not read is dropped with its connection."""
+        await self._response.aclose()
+
+    async def _drain(self) -> None:
+        """Read what follows the end marker, so that the connection can serve another call."""
+        try:
+            async with asyncio.timeout(DRAIN_S):
+                async for _ in self._chunks:
+                    pass
+        except (TimeoutError, httpx.HTTPError):
+            pass  # the answer is whole; the connection is dropped instead
+        finally:
+            await self.aclose()
+
+    async def _next(self) -> list[StreamEvent]:
+        if self._reading.failure is not None:
+            raise self._reading.failure
+        limits = self._step.limits
+        idle_at, total_at = self._progress_s + limits.idle_s, self._started_s + limits.total_s
+        limit = "idle_s" if idle_at < total_at else "total_s"
+        try:
+            async with asyncio.timeout_at(min(idle_at, total_at)):
+                events = await self._more()
+        except (TimeoutError, httpx.HTTPError) as error:
+            raise transport_error(error, limit=limit, heard=True) from None
+        if has_content(events):
+            self._progress_s = _now()
+        return events
+
+    async def _more(self) -> list[StreamEvent]:
+        try:
+            chunk = await anext(self._chunks)
+        except StopAsyncIteration:
+            return self._reading.end()
+        return self._reading.feed(chunk)
+
+
+def _value(limits: Limits, name: str) -> float:
+    value: float = getattr(limits, name)
+    return value
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

@@ -1,0 +1,344 @@
+"""Two short loops that obey a plan, one on an event loop, one blocking.
+
+A driver sends the plan the answer to each step. Whatever ends a step from outside, such as a
+cancellation, is thrown into the plan; what the plan still asks for then is settling money, and
+that is done before the exception goes on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeAlias
+
+from scout.errors import BudgetExceededError
+from scout.llm.job import Conclusion
+from scout.llm.plan import Plan
+from scout.llm.providers.base import Provider
+from scout.llm.steps import (
+    Abandoned,
+    Answer,
+    Ended,
+    Follow,
+    Interrupted,
+    Opened,
+    Reserve,
+    Reserved,
+    Send,
+    Settle,
+    Sleep,
+    Step,
+)
+from scout.llm.transport.async_sender import AsyncSender, AsyncStream
+from scout.llm.transport.exchange import has_content
+from scout.llm.transport.sync_sender import SyncSender, SyncStream
+from scout.llm.types import (
+    Finished,
+    ProviderResult,
+    ReasoningDelta,
+    Restarted,
+    StreamEvent,
+    TextDelta,
+    ToolCallDelta,
+)
+
+Secrets: TypeAlias = Callable[[Provider, str], str]
+"""Gives the key itself for a provider and a key id."""
+
+
+class Account(Protocol):
+    """The money of one call, as a driver uses it."""
+
+    def reserve(self, amount_nano_usd: int) -> None:
+        """Set money aside.
+
+        Raises:
+            BudgetExceededError: A limit refuses.
+        """
+        ...
+
+    def settle(self, spent_nano_usd: int, *, final: bool) -> None:
+        """Charge what was spent, and at the end give the rest back."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a session obeys a plan with, besides its sender.
+
+    Attributes:
+        secrets: Gives the keys.
+        account: Money, where the call is budgeted.
+        sleep: Waits, where nothing is awaited.
+    """
+
+    secrets: Secrets
+    account: Account | None = None
+    sleep: Callable[[float], None] = lambda _: None
+
+    def money(self, step: Step) -> Answer:
+        """Obey a step that moves money."""
+        if self.account is None:
+            return Reserved()
+        if isinstance(step, Reserve):
+            try:
+                self.account.reserve(step.amount_nano_usd)
+            except BudgetExceededError as error:
+                return error
+            return Reserved()
+        if isinstance(step, Settle):
+            self.account.settle(step.spent_nano_usd, final=step.final)
+            return None
+        raise TypeError(f"a plan asked for {type(step).__name__}, which no driver knows")
+
+
+class _Handover:
+    """What of a call has been handed to the reader of its stream, and what is next."""
+
+    def __init__(self) -> None:
+        self.started = False
+        self._streamed = False
+        self._waiting: list[StreamEvent] = []
+
+    def opened(self, step: Send) -> None:
+        self._streamed = True
+        if step.restart:
+            self._waiting.append(Restarted(step.restart))
+
+    def concluded(self, result: ProviderResult | None) -> None:
+        if result is None:
+            return
+        if not self._streamed:
+            self._waiting += _as_events(result)
+        self._waiting.append(Finished(result))
+
+    def take(self) -> list[StreamEvent]:
+        events, self._waiting = self._waiting, []
+        return events
+
+    def hand(self, events: list[StreamEvent]) -> list[StreamEvent]:
+        self.started = self.started or has_content(events)
+        return events
+
+
+def _as_events(result: ProviderResult) -> list[StreamEvent]:
+    """A whole answer as a stream has it, for a provider that does not stream."""
+    events: list[StreamEvent] = [ReasoningDelta(result.reasoning)] if result.reasoning else []
+    events += [TextDelta(result.text)] if result.text else []
+    for index, call in enumerate(result.tool_calls):
+        arguments = json.dumps(dict(call.arguments)) if call.malformed is None else call.malformed
+        events.append(ToolCallDelta(index, call.id, call.name, arguments))
+    return events
+
+
+class AsyncSession:
+    """Obeys one plan on the running event loop.
+
+    Args:
+        plan: The plan.
+        sender: Makes the requests.
+        means: Keys and money.
+
+    Attributes:
+        conclusion: How the call ended, once it has.
+    """
+
+    def __init__(self, plan: Plan, sender: AsyncSender, means: Means) -> None:
+        self._plan = plan
+        self._sender = sender
+        self._means = means
+        self._stream: AsyncStream | None = None
+        self._handover = _Handover()
+        self.conclusion: Conclusion | None = None
+
+    async def run(self) -> Conclusion:
+        """Obey the plan to its end; streams are read here and shown to nobody.
+
+        Raises:
+            CallError: As the plan raises it.
+        """
+        await self.open()
+        while self.conclusion is None:
+            part = await self._read()
+            if not isinstance(part, list):
+                await self._advance(self._plan.send, part)
+        return self.conclusion
+
+    async def open(self) -> None:
+        """Obey the plan until the first content of a stream is here, or the call is over.
+
+        Raises:
+            CallError: As the plan raises it.
+        """
+        await self._advance(self._plan.send, None)
+
+    async def read(self) -> list[StreamEvent]:
+        """The next events; empty once all is read.
+
+        Raises:
+            CallError: The stream broke, or what came after it failed.
+        """
+        while True:
+            waiting = self._handover.take()
+            if waiting or self.conclusion is not None:
+                return waiting
+            part = await self._read()
+            if isinstance(part, list):
+                if part:
+                    return self._handover.hand(part)
+                continue
+            if isinstance(part, Interrupted):
+                part = Interrupted(part.error, output_started=self._handover.started)
+            await self._advance(self._plan.send, part)
+
+    async def aclose(self) -> None:
+        """Leave the stream, if it is not read to its end."""
+        stream = self._stream
+        if self.conclusion is None and stream is not None:
+            await stream.aclose()
+            left = Abandoned(stream.partial.partial_text, stream.partial.partial_usage)
+            await self._advance(self._plan.send, left)
+
+    async def _read(self) -> list[StreamEvent] | Ended | Interrupted:
+        stream = self._stream
+        if stream is None:
+            raise RuntimeError("nothing is being streamed: open the session first")
+        try:
+            return await stream.read()
+        except BaseException as left:
+            await stream.aclose()
+            await self._advance(self._plan.throw, left)
+            raise
+
+    async def _advance(self, resume: Callable[[Any], Step], argument: Any) -> None:
+        try:
+            while True:
+                step = resume(argument)
+                if isinstance(step, Follow):
+                    return
+                try:
+                    resume, argument = self._plan.send, await self._obey(step)
+                except BaseException as left:  # noqa: BLE001 -- the plan settles and re-raises it
+                    resume, argument = self._plan.throw, left
+        except StopIteration as end:
+            self.conclusion = end.value
+            self._handover.concluded(end.value.result)
+
+    async def _obey(self, step: Step) -> Answer:
+        if isinstance(step, Send):
+            secret = self._means.secrets(step.candidate.provider, step.key_id)
+            outcome = await self._sender.send(step, secret)
+            if not isinstance(outcome, AsyncStream):
+                return outcome
+            self._stream = outcome
+            self._handover.opened(step)
+            return Opened(outcome.first_token_s)
+        if isinstance(step, Sleep):
+            await asyncio.sleep(step.seconds)
+            return None
+        return self._means.money(step)
+
+
+class SyncSession:
+    """Obeys one plan in the calling thread; see `AsyncSession`.
+
+    Attributes:
+        conclusion: How the call ended, once it has.
+    """
+
+    def __init__(self, plan: Plan, sender: SyncSender, means: Means) -> None:
+        self._plan = plan
+        self._sender = sender
+        self._means = means
+        self._stream: SyncStream | None = None
+        self._handover = _Handover()
+        self.conclusion: Conclusion | None = None
+
+    def run(self) -> Conclusion:
+        """Obey the plan to its end.
+
+        Raises:
+            CallError: As the plan raises it.
+        """
+        self.open()
+        while self.conclusion is None:
+            part = self._read()
+            if not isinstance(part, list):
+                self._advance(self._plan.send, part)
+        return self.conclusion
+
+    def open(self) -> None:
+        """Obey the plan until the first content of a stream is here, or the call is over.
+
+        Raises:
+            CallError: As the plan raises it.
+        """
+        self._advance(self._plan.send, None)
+
+    def read(self) -> list[StreamEvent]:
+        """The next events; empty once all is read.
+
+        Raises:
+            CallError: The stream broke, or what came after it failed.
+        """
+        while True:
+            waiting = self._handover.take()
+            if waiting or self.conclusion is not None:
+                return waiting
+            part = self._read()
+            if isinstance(part, list):
+                if part:
+                    return self._handover.hand(part)
+                continue
+            if isinstance(part, Interrupted):
+                part = Interrupted(part.error, output_started=self._handover.started)
+            self._advance(self._plan.send, part)
+
+    def close(self) -> None:
+        """Leave the stream, if it is not read to its end."""
+        stream = self._stream
+        if self.conclusion is None and stream is not None:
+            stream.close()
+            left = Abandoned(stream.partial.partial_text, stream.partial.partial_usage)
+            self._advance(self._plan.send, left)
+
+    def _read(self) -> list[StreamEvent] | Ended | Interrupted:
+        stream = self._stream
+        if stream is None:
+            raise RuntimeError("nothing is being streamed: open the session first")
+        try:
+            return stream.read()
+        except BaseException as left:
+            stream.close()
+            self._advance(self._plan.throw, left)
+            raise
+
+    def _advance(self, resume: Callable[[Any], Step], argument: Any) -> None:
+        try:
+            while True:
+                step = resume(argument)
+                if isinstance(step, Follow):
+                    return
+                try:
+                    resume, argument = self._plan.send, self._obey(step)
+                except BaseException as left:  # noqa: BLE001 -- the plan settles and re-raises it
+                    resume, argument = self._plan.throw, left
+        except StopIteration as end:
+            self.conclusion = end.value
+            self._handover.concluded(end.value.result)
+
+    def _obey(self, step: Step) -> Answer:
+        if isinstance(step, Send):
+            secret = self._means.secrets(step.candidate.provider, step.key_id)
+            outcome = self._sender.send(step, secret)
+            if not isinstance(outcome, SyncStream):
+                return outcome
+            self._stream = outcome
+            self._handover.opened(step)
+            return Opened(outcome.first_token_s)
+        if isinstance(step, Sleep):
+            self._means.sleep(step.seconds)
+            return None
+        return self._means.money(step)

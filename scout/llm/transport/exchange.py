@@ -1,0 +1,371 @@
+"""One exchange with a vendor, but for the waiting: requests, replies, streams, errors.
+
+Both senders use what is here, so that async and sync mean the same. An outcome is a value:
+a `ProviderResult`, or a `ProviderError` that is labelled, freed of the key and of every frame
+that held it.
+"""
+
+from __future__ import annotations
+
+import json
+import traceback
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+from scout.errors import (
+    ConnectionFailedError,
+    InvalidRequestError,
+    MalformedResponseError,
+    ProviderBugError,
+    ProviderError,
+    ProviderTimeoutError,
+    Sent,
+    StreamInterruptedError,
+)
+from scout.llm.providers.base import AuthFactory, Provider, WireReply, WireRequest, origin_of
+from scout.llm.steps import Send
+from scout.llm.transport.framing import FrameTooLargeError, framer_for
+from scout.llm.transport.sent import sent_of
+from scout.llm.types import (
+    ProviderResult,
+    ReasoningDelta,
+    StreamEvent,
+    TextDelta,
+    ToolCallDelta,
+    Usage,
+    UsageUpdate,
+)
+
+MAX_ERROR_BYTES = 2**20
+"""How much of an error's body is read; what a vendor says of an error is far shorter."""
+
+MAX_CACHED_TARGETS = 4096
+"""Prebuilt addresses and headers; past this the cache starts anew."""
+
+_AGENT = "scout-core"
+_HOME = str(Path(__file__).parents[2])
+_CONTENT = (TextDelta, ReasoningDelta, ToolCallDelta)
+_MALFORMED = (KeyError, TypeError, ValueError, IndexError)
+
+
+class RequestBuilder:
+    """Builds requests; an address and its headers are built once per key and path."""
+
+    def __init__(self) -> None:
+        self._targets: dict[tuple[object, ...], tuple[httpx.URL, httpx.Headers]] = {}
+
+    def build(self, step: Send, secret: str) -> httpx.Request:
+        """The HTTP request of one `Send`.
+
+        Raises:
+            ProviderError: The wire failed, or the call cannot be said in JSON.
+        """
+        provider = step.candidate.provider
+        with provider_code(provider, "encode", malformed=False):
+            wired = provider.wire.encode(step.call, provider)
+        try:
+            body = json.dumps(wired.json, ensure_ascii=False, allow_nan=False).encode()
+        except ValueError as error:
+            raise InvalidRequestError(f"the call is not JSON: {error}", sent=Sent.NO) from None
+        url, headers = self._target(step, wired, secret)
+        return httpx.Request(
+            wired.method, url, headers=headers, content=body, extensions=_timeouts(step)
+        )
+
+    def _target(
+        self, step: Send, wired: WireRequest, secret: str
+    ) -> tuple[httpx.URL, httpx.Headers]:
+        provider = step.candidate.provider
+        target = (provider.name, step.key_id, wired.path, wired.query, wired.headers)
+        found = self._targets.get(target)
+        if found is None:
+            if len(self._targets) >= MAX_CACHED_TARGETS:
+                self._targets.clear()
+            found = self._targets[target] = (
+                _address(provider, wired),
+                _headers(provider, wired, secret),
+            )
+        return found
+
+
+def _address(provider: Provider, wired: WireRequest) -> httpx.URL:
+    url = httpx.URL(provider.base_url.rstrip("/") + wired.path, params=wired.query or None)
+    if origin_of(str(url)) != provider.origin:
+        raise ProviderBugError(f"the wire leaves {provider.origin} for {url}", sent=Sent.NO)
+    return url
+
+
+def _headers(provider: Provider, wired: WireRequest, secret: str) -> httpx.Headers:
+    base = {
+        "Accept": "*/*",
+        "Accept-Encoding": "gzip, deflate",
+        "Content-Type": "application/json",
+        "User-Agent": _AGENT,
+    }
+    return httpx.Headers([*base.items(), *wired.headers, *provider.auth.headers(secret)])
+
+
+def _timeouts(step: Send) -> dict[str, dict[str, float]]:
+    limits = step.limits
+    silence_s = limits.first_token_s if step.call.stream else limits.answer_s
+    return {
+        "timeout": {
+            "connect": limits.connect_s,
+            "pool": limits.connect_s,
+            "read": silence_s,
+            "write": silence_s,
+        }
+    }
+
+
+class GuardedAuth(httpx.Auth):
+    """Runs a row's own `httpx.Auth`, and lets none of its requests leave the allowed origins.
+
+    Args:
+        inner: The row's authentication.
+        provider: Its origin and `auth_origins` may see credentials.
+    """
+
+    def __init__(self, inner: httpx.Auth, provider: Provider) -> None:
+        self._inner = inner
+        self._allowed = {provider.origin, *map(origin_of, provider.auth_origins)}
+        self.requires_request_body = inner.requires_request_body
+        self.requires_response_body = inner.requires_response_body
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """The inner flow, each of its requests checked."""
+        flow = self._inner.auth_flow(request)
+        try:
+            outgoing = next(flow)
+            while True:
+                origin = origin_of(str(outgoing.url))
+                if origin not in self._allowed:
+                    message = f"authentication would send a request to {origin}; name it in "
+                    raise ProviderBugError(f"{message}auth_origins", sent=Sent.NO)
+                outgoing = flow.send((yield outgoing))
+        except StopIteration:
+            return
+
+
+def auth_of(provider: Provider, secret: str) -> httpx.Auth | None:
+    """The row's own authentication, guarded; None where a header is all."""
+    if not isinstance(provider.auth, AuthFactory):
+        return None
+    with provider_code(provider, "auth", malformed=False):
+        return GuardedAuth(provider.auth.make(secret), provider)
+
+
+def reply_of(response: httpx.Response, body: bytes) -> WireReply:
+    """A reply as wires read it."""
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    return WireReply(response.status_code, headers, body)
+
+
+def read_answer(provider: Provider, reply: WireReply, now_s: float) -> ProviderResult:
+    """Decode a whole reply.
+
+    Raises:
+        ProviderError: The reply is an error, or no answer.
+    """
+    if reply.status >= 300:
+        with provider_code(provider, "classify", malformed=False):
+            error = provider.wire.classify(reply, now_s)
+        raise error
+    with provider_code(provider, "decode"):
+        return provider.wire.decode(reply, now_s)
+
+
+@contextmanager
+def provider_code(provider: Provider, what: str, *, malformed: bool = True) -> Iterator[None]:
+    """Run a provider's own code: what it may not raise comes out as `ProviderBugError`.
+
+    Args:
+        provider: Whose code it is.
+        what: Which function, for the message.
+        malformed: Whether KeyError, TypeError and ValueError mean an undecodable reply.
+    """
+    try:
+        yield
+    except ProviderError:
+        raise
+    except Exception as error:  # noqa: BLE001 -- foreign code may raise anything
+        raise translated(provider, what, error, malformed=malformed) from None
+
+
+def translated(
+    provider: Provider, what: str, error: Exception, *, malformed: bool
+) -> ProviderError:
+    """What an exception out of a provider's own code means."""
+    if malformed and isinstance(error, _MALFORMED):
+        said = f"{type(error).__name__}: {error}"[:300]
+        return MalformedResponseError(f"the reply cannot be read: {said}", status=200)
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if not frame.filename.startswith(_HOME)] or frames[-1:]
+    places = ", ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in own)
+    said = f"{type(error).__name__}: {error}"[:300]
+    return ProviderBugError(
+        f"{provider.name}'s {what} raised {said} (at {places}); this is a bug of the provider, "
+        "not of the call",
+        sent=Sent.YES if what in ("decode", "classify", "stream_decoder") else Sent.NO,
+    )
+
+
+def transport_error(error: BaseException, *, limit: str = "", heard: bool = False) -> ProviderError:
+    """What a transport's failure means for the call.
+
+    Args:
+        error: An httpx error, or the TimeoutError of scout's own limit.
+        limit: Name of scout's limit that was in force.
+        heard: Whether the head of a response had come.
+    """
+    sent = sent_of(error, answered=heard)
+    name = type(error).__name__
+    if isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout):
+        limit = "connect_s"
+    if isinstance(error, TimeoutError | httpx.TimeoutException):
+        late = ProviderTimeoutError(f"silent past {limit} ({name})", sent=sent)
+        late.limit = limit
+        return late
+    if isinstance(error, httpx.DecodingError):
+        return MalformedResponseError("the body's compression is broken", status=200, sent=sent)
+    said = str(error)[:300]
+    return ConnectionFailedError(f"{name}: {said}" if said else name, sent=sent)
+
+
+def labelled(
+    error: ProviderError, step: Send, secret: str, *, status: int | None = None
+) -> ProviderError:
+    """The error as a value: who, with which key, without the key, without frames."""
+    provider, model = step.candidate.key
+    error.provider, error.model, error.key_id = provider, model, step.key_id
+    if error.status is None:
+        error.status = status
+    error.redact(secret)
+    if isinstance(error, StreamInterruptedError) and error.cause is not None:
+        labelled(error.cause, step, secret)
+    error.__cause__ = error.__context__ = None
+    return error.with_traceback(None)
+
+
+class StreamReading:
+    """Turns the bytes of one streamed body into events, and keeps what has come so far.
+
+    Args:
+        provider: Whose wire decodes.
+        max_event_bytes: Largest event.
+        max_reply_bytes: Largest body.
+
+    Attributes:
+        result: The whole answer, once it is there.
+        failure: Why there will be none, once that is known.
+    """
+
+    def __init__(self, provider: Provider, max_event_bytes: int, max_reply_bytes: int) -> None:
+        self._provider = provider
+        with provider_code(provider, "stream_decoder", malformed=False):
+            self._decoder = provider.wire.stream_decoder()
+        self._framer = framer_for(provider.wire.framing, max_event_bytes=max_event_bytes)
+        self._left = max_reply_bytes
+        self._texts: list[str] = []
+        self._usage: Usage | None = None
+        self.result: ProviderResult | None = None
+        self.failure: ProviderError | None = None
+
+    @property
+    def partial_text(self) -> str:
+        """The text so far."""
+        return "".join(self._texts)
+
+    @property
+    def partial_usage(self) -> Usage | None:
+        """The usage so far, where the vendor has told any."""
+        return self._usage
+
+    def feed(self, chunk: bytes) -> list[StreamEvent]:
+        """Take bytes of the body; what came before a failure is still given.
+
+        Raises:
+            ProviderError: The stream carries an error, is malformed or too large.
+        """
+        self._left -= len(chunk)
+        if self._left < 0:
+            raise MalformedResponseError("the reply is larger than max_reply_bytes", status=200)
+        return self._decode(chunk)
+
+    def end(self) -> list[StreamEvent]:
+        """Conclude at the end of the body; `result` is then there, or `failure`.
+
+        Raises:
+            ProviderError: The answer is not whole.
+        """
+        events = self._decode(None)
+        if self.result is None and self.failure is None:
+            try:
+                with provider_code(self._provider, "stream_decoder"):
+                    self.result = self._decoder.finish()
+            except ProviderError as error:
+                return self._fail(error, events)
+        return events
+
+    def interrupted(self, error: ProviderError) -> StreamInterruptedError:
+        """A failure after the first content, with what had come."""
+        if isinstance(error, StreamInterruptedError):
+            broken = error
+        else:
+            broken = StreamInterruptedError(
+                f"the stream broke off: {error.message}", status=error.status, sent=Sent.YES
+            ).because(error)
+        broken.partial_text = broken.partial_text or self.partial_text
+        broken.partial_usage = broken.partial_usage or self._usage
+        return broken
+
+    def _decode(self, chunk: bytes | None) -> list[StreamEvent]:
+        events: list[StreamEvent] = []
+        decoder = self._decoder
+        try:
+            frames = self._framer.flush() if chunk is None else self._framer.feed(chunk)
+            for event, data in frames:
+                if decoder.ended:
+                    break
+                events.extend(decoder.feed(event, data))
+            if decoder.ended and self.result is None:
+                self.result = decoder.finish()
+        except ProviderError as error:
+            return self._fail(error, events)
+        except FrameTooLargeError as error:
+            return self._fail(MalformedResponseError(str(error), status=200), events)
+        except Exception as error:  # noqa: BLE001 -- a row's own decoder may raise anything
+            what = "stream_decoder"
+            return self._fail(translated(self._provider, what, error, malformed=True), events)
+        return self._noted(events)
+
+    def _fail(self, error: ProviderError, events: list[StreamEvent]) -> list[StreamEvent]:
+        """Raise the error, or keep it until the events before it are handed on."""
+        self.failure = error
+        if not events:
+            raise error
+        return self._noted(events)
+
+    def _noted(self, events: list[StreamEvent]) -> list[StreamEvent]:
+        for item in events:
+            if isinstance(item, TextDelta):
+                self._texts.append(item.text)
+            elif isinstance(item, UsageUpdate):
+                self._usage = item.usage
+        return events
+
+
+def has_content(events: list[StreamEvent]) -> bool:
+    """Whether any of these events is progress: text, thinking or a tool call."""
+    return any(isinstance(event, _CONTENT) for event in events)
+
+
+def is_stream(response: httpx.Response, provider: Provider) -> bool:
+    """Whether a good reply to a streamed call is a stream; some vendors answer whole."""
+    if provider.wire.framing != "sse":
+        return True
+    kind = response.headers.get("content-type", "")
+    return not kind.lower().startswith(("application/json", "text/html"))

@@ -1,0 +1,247 @@
+"""Makes one request over `httpx.Client`, within its limits, and reads what comes back.
+
+A blocking read cannot be ended from outside: each is bounded by the silence it may last, so the
+total of a request may overshoot by one read.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import httpx
+
+from scout.errors import MalformedResponseError, ProviderError
+from scout.llm.providers.base import Provider
+from scout.llm.steps import Ended, Interrupted, Send
+from scout.llm.transport.exchange import (
+    MAX_ERROR_BYTES,
+    RequestBuilder,
+    StreamReading,
+    auth_of,
+    has_content,
+    is_stream,
+    labelled,
+    read_answer,
+    reply_of,
+    transport_error,
+)
+from scout.llm.types import ProviderResult, StreamEvent
+
+if TYPE_CHECKING:
+    from scout.llm.clock import Clock
+
+
+class SyncSender:
+    """Sends for one router, from any thread, over one client.
+
+    Args:
+        clock: The time.
+        max_event_bytes: Largest event of a stream.
+        max_reply_bytes: Largest decoded reply.
+        transport: Instead of httpx's own; it is not closed here.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        *,
+        max_event_bytes: int,
+        max_reply_bytes: int,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self.clock = clock
+        self.max_event_bytes = max_event_bytes
+        self.max_reply_bytes = max_reply_bytes
+        self._transport = transport
+        self._builder = RequestBuilder()
+        self._client: httpx.Client | None = None
+        self._lock = threading.Lock()
+
+    def send(self, step: Send, secret: str) -> ProviderResult | ProviderError | SyncStream:
+        """Make one request.
+
+        Returns:
+            The answer, an error as a value, or a stream whose first content is here.
+        """
+        try:
+            return _SyncExchange(self, step, secret).run()
+        except ProviderError as error:
+            return labelled(error, step, secret)
+
+    def open(self, step: Send, secret: str) -> httpx.Response:
+        """Send the request and give the response as soon as its head is there."""
+        provider = step.candidate.provider
+        request = self._builder.build(step, secret)
+        auth = auth_of(provider, secret)
+        return self._made().send(request, stream=True, auth=auth)
+
+    def close(self) -> None:
+        """Close the client."""
+        with self._lock:
+            client, self._client = self._client, None
+        if client is not None and self._transport is None:
+            client.close()
+
+    def _made(self) -> httpx.Client:
+        with self._lock:
+            if self._client is None:
+                transport = self._transport or httpx.HTTPTransport(trust_env=False)
+                self._client = httpx.Client(transport=transport, trust_env=False, timeout=None)  # noqa: S113 -- limits are scout's own
+            return self._client
+
+
+class _SyncExchange:
+    """One request and its reply, up to the first content."""
+
+    def __init__(self, sender: SyncSender, step: Send, secret: str) -> None:
+        self.sender = sender
+        self.step = step
+        self.secret = secret
+        self.started_s = sender.clock.now()
+
+    def run(self) -> ProviderResult | SyncStream:
+        limit = "first_token_s" if self.step.call.stream else "answer_s"
+        response: httpx.Response | None = None
+        kept = False
+        try:
+            response = self.sender.open(self.step, self.secret)
+            outcome = self._read(response)
+            kept = isinstance(outcome, SyncStream)
+            return outcome
+        except (TimeoutError, httpx.HTTPError) as error:
+            raise transport_error(error, limit=limit, heard=response is not None) from None
+        finally:
+            if response is not None and not kept:
+                response.close()
+
+    def check(self, limit: str) -> None:
+        """Refuse to read on past a limit.
+
+        Raises:
+            TimeoutError: The limit is over.
+        """
+        if self.sender.clock.now() - self.started_s > getattr(self.step.limits, limit):
+            raise TimeoutError(limit)
+
+    def _read(self, response: httpx.Response) -> ProviderResult | SyncStream:
+        provider: Provider = self.step.candidate.provider
+        good = response.status_code < 300
+        if good and self.step.call.stream and is_stream(response, provider):
+            stream = SyncStream(self, response)
+            stream.start()
+            return stream
+        body = self._body(response, self.sender.max_reply_bytes if good else MAX_ERROR_BYTES)
+        return read_answer(provider, reply_of(response, body), self.sender.clock.wall())
+
+    def _body(self, response: httpx.Response, limit: int) -> bytes:
+        """The body, bounded: a larger answer is refused, a larger error is cut."""
+        parts: list[bytes] = []
+        left = limit
+        for chunk in response.iter_bytes():
+            self.check("answer_s")
+            left -= len(chunk)
+            if left < 0 and response.status_code < 300:
+                raise MalformedResponseError("the reply is larger than max_reply_bytes", status=200)
+            parts.append(chunk)
+            if left < 0:
+                break
+        return b"".join(parts)
+
+
+class SyncStream:
+    """An opened stream; see `AsyncStream`.
+
+    Attributes:
+        first_token_s: Seconds from the request to the first content.
+    """
+
+    def __init__(self, exchange: _SyncExchange, response: httpx.Response) -> None:
+        self._exchange = exchange
+        self._clock = exchange.sender.clock
+        self._limits = exchange.step.limits
+        self._response = response
+        self._bound_silence(response)
+        self._chunks: Iterator[bytes] = response.iter_bytes()
+        self._reading = StreamReading(
+            exchange.step.candidate.provider,
+            exchange.sender.max_event_bytes,
+            exchange.sender.max_reply_bytes,
+        )
+        self._events: list[StreamEvent] = []
+        self._progress_s = exchange.started_s
+        self.first_token_s = 0.0
+
+    @property
+    def partial(self) -> StreamReading:
+        """What has come so far."""
+        return self._reading
+
+    def start(self) -> None:
+        """Read up to the first content.
+
+        Raises:
+            ProviderError: The stream failed before there was any.
+            TimeoutError: None came in time.
+        """
+        reading = self._reading
+        while not has_content(self._events) and reading.result is None:
+            if reading.failure is not None:
+                raise reading.failure
+            self._exchange.check("first_token_s")
+            self._events += self._more()
+        self._progress_s = self._clock.now()
+        self.first_token_s = self._progress_s - self._exchange.started_s
+
+    def read(self) -> list[StreamEvent] | Ended | Interrupted:
+        """The next events, or how the stream ended; then it is closed."""
+        if self._events:
+            events, self._events = self._events, []
+            return events
+        if self._reading.result is not None:
+            self.close()
+            return Ended(self._reading.result)
+        try:
+            return self._next()
+        except ProviderError as error:
+            self.close()
+            broken = self._reading.interrupted(error)
+            step, secret = self._exchange.step, self._exchange.secret
+            return Interrupted(labelled(broken, step, secret), output_started=False)
+
+    def close(self) -> None:
+        """Close the response; what was not read is dropped with its connection."""
+        self._response.close()
+
+    def _next(self) -> list[StreamEvent]:
+        if self._reading.failure is not None:
+            raise self._reading.failure
+        limit = "idle_s"
+        try:
+            if self._clock.now() - self._progress_s > self._limits.idle_s:
+                raise TimeoutError(limit)
+            limit = "total_s"
+            self._exchange.check(limit)
+            limit = "idle_s"
+            events = self._more()
+        except (TimeoutError, httpx.HTTPError) as error:
+            raise transport_error(error, limit=limit, heard=True) from None
+        if has_content(events):
+            self._progress_s = self._clock.now()
+        return events
+
+    def _more(self) -> list[StreamEvent]:
+        try:
+            chunk = next(self._chunks)
+        except StopIteration:
+            return self._reading.end()
+        return self._reading.feed(chunk)
+
+    def _bound_silence(self, response: httpx.Response) -> None:
+        """From the head on, a read may last as long as the stream may idle.
+
+        httpcore reads the limit anew where the body begins, from the request's own mapping.
+        """
+        timeout = response.request.extensions.get("timeout", {})
+        timeout["read"] = max(self._limits.idle_s, self._limits.first_token_s)
