@@ -47,7 +47,8 @@ class BusinessStatus:
             return body
         group = body[self.group]
         error = {"code": group.get(self.code), "message": group.get(self.message)}
-        return {"error": error, "request_id": body.get("request_id") or body.get("id")}
+        ids = (body.get("request_id"), body.get("trace_id"), body.get("id"))
+        return {"error": error, "request_id": next(filter(None, ids), None)}
 
     def coded(self, facts: ErrorFacts) -> ErrorFacts:
         """The facts with the code that stands in parentheses at the end of the message."""

@@ -143,5 +143,5 @@ def _wait_s(
 
 
 def _request_id(levels: tuple[Mapping[str, Any], ...], headers: Mapping[str, str]) -> str | None:
-    told = _first(levels, "request_id")
+    told = _first(levels, "request_id") or _first(levels, "trace_id")
     return clean_text(told, 200) if told else request_id_of(headers)

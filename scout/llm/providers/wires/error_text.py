@@ -28,7 +28,7 @@ _WAIT = re.compile(
     r"\b(?:try\sagain|retry|resets?|wait|available(?:\sagain)?)"
     r"\s(?:in|after|at|on|until|for)?\s?(?:about\s)?"
     rf"(?:(?P<span>{_SPAN})|(?P<moment>{_MOMENT})"
-    r"|(?:(?<=in\s)|(?<=after\s)|(?<=for\s))(?P<seconds>\d{1,12}(?:\.\d{1,20})?))",
+    r"|(?:(?<=in\s)|(?<=after\s)|(?<=for\s))(?P<seconds>\d{1,12}(?:\.\d{1,20})?)(?!\w))",
     re.IGNORECASE | re.ASCII,
 )
 _SPAN_PART = re.compile(rf"(\d+(?:\.\d+)?)\s?({_UNIT})", re.IGNORECASE | re.ASCII)

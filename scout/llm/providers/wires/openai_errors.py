@@ -44,6 +44,7 @@ _BY_CODE: Final = (
             "billing_not_active",
             "insufficient_balance",
             "insufficient_credits",
+            "arrearage",
         },
     ),
     # Groq names the day's quota and the minute's by one code; the message tells which.
@@ -69,7 +70,6 @@ _BY_CODE: Final = (
             "responsibleaipolicyviolation",
             "invalid_prompt",
         },
-        unless={"required", "expected"},
     ),
     # The model, not the caller, wrote what could not be parsed.
     Rule(
@@ -99,7 +99,7 @@ _BY_CODE: Final = (
 
 _BY_TYPE: Final = (
     Rule(QuotaExhaustedError, types={"insufficient_quota", "insufficient_balance_error"}),
-    Rule(QuotaExhaustedError, types={"billing_error", "billing_not_active"}),
+    Rule(QuotaExhaustedError, types={"billing_error", "exceeded_current_quota_error"}),
     Rule(AuthenticationError, types={"authentication_error", "authorized_error"}),
     Rule(PermissionDeniedError, types={"permission_error", "permission_denied_error"}),
     Rule(OverloadedError, types={"overloaded_error", "engine_overloaded_error"}),

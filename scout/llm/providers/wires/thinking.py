@@ -56,12 +56,13 @@ class ThinkSplitter:
 
     def _before(self, text: str) -> tuple[str, str]:
         begun = text.lstrip()
-        if begun.startswith(_OPEN):
-            self._place = _Place.INSIDE
-            return self._inside(begun[len(_OPEN) :])
-        if _OPEN.startswith(begun) and len(text) <= _BLANKS:
-            self._held = text
-            return "", ""
+        if len(text) - len(begun) <= _BLANKS:
+            if begun.startswith(_OPEN):
+                self._place = _Place.INSIDE
+                return self._inside(begun[len(_OPEN) :])
+            if _OPEN.startswith(begun):
+                self._held = text
+                return "", ""
         self._place = _Place.ANSWER
         return "", text
 
