@@ -47,7 +47,7 @@ LAYERS = (
         "scout.llm.purse",
     ),
     ("scout.llm.transport", "scout.llm.ledgers"),
-    ("scout.llm.router", "scout.llm.router_state", "scout.llm.streams"),
+    ("scout.llm.router", "scout.llm.router_state", "scout.llm.streams", "scout.llm.deprecated"),
     ("scout.testing", "scout.cli"),
 )
 # --8<-- [end:layers]

@@ -24,21 +24,18 @@ from scout.errors import (
     Again,
     CallError,
     CircuitEffect,
-    CircuitOpenError,
     DeadlineExceededError,
     KeyEffect,
     ModelNotFoundError,
     NoUsableKeyError,
     Onward,
-    ProviderBugError,
     ProviderError,
     ProviderTimeoutError,
     Sent,
 )
-from scout.llm.circuit_breaker import Permit
-from scout.llm.cost import usd
 from scout.llm.dispatch import Candidate
 from scout.llm.job import Conclusion, Job, Shared
+from scout.llm.leases import Lease, Leases
 from scout.llm.outcome import (
     fault_of,
     final_error,
@@ -64,7 +61,8 @@ from scout.llm.steps import (
     Step,
 )
 from scout.llm.tokens import estimate_usage
-from scout.llm.types import AttemptRecord, Call, ProviderResult, Usage
+from scout.llm.trail import Trail
+from scout.llm.types import Call, ProviderResult, Usage
 
 THINKING_FACTOR = 3
 """How many times longer a model that thinks before it speaks may take to its first token."""
@@ -97,16 +95,6 @@ def plan_call(job: Job, shared: Shared, context: RetryContext | None = None) -> 
 
 
 @dataclass(slots=True)
-class _Lease:
-    """A circuit permit and a key, held for one request and given back on every path."""
-
-    client: ProviderClient
-    model: str
-    permit: Permit
-    key_id: str
-
-
-@dataclass(slots=True)
 class _Turn:
     """One candidate's turn: what it has used up of its bounds."""
 
@@ -128,10 +116,10 @@ class _CallPlan:
         "_context",
         "_first_token_s",
         "_job",
+        "_leases",
         "_purse",
         "_restart",
         "_shared",
-        "_started_s",
         "_trail",
     )
 
@@ -141,8 +129,8 @@ class _CallPlan:
         self._clock = shared.clock
         self._context = context
         self._purse = Purse(job, shared.clock)
-        self._trail: list[AttemptRecord] = []
-        self._started_s = shared.clock.now()
+        self._leases = Leases(shared, job.set_aside_s)
+        self._trail = Trail(shared.clock)
         self._first_token_s: float | None = None
         self._restart = ""
 
@@ -172,7 +160,7 @@ class _CallPlan:
             errors.append(outcome)
             queue = self._onward(outcome, candidate, queue)
         error = final_error(errors)
-        error.attempts = tuple(self._trail)
+        error.attempts = self._trail.records
         raise error
 
     def _onward(
@@ -202,7 +190,7 @@ class _CallPlan:
         call, note = fit_call(self._job.call, candidate, stream=self._reads_stream(candidate))
         turn = _Turn(candidate, client, has_next, call, note)
         while True:
-            lease = self._admit(turn)
+            lease = self._leases.admit(candidate)
             if isinstance(lease, CallError):
                 wait_s = self._wait_for_key(lease, turn)
                 if wait_s is None:
@@ -239,57 +227,6 @@ class _CallPlan:
         limit = job.call.max_output_tokens
         is_long = limit is None or limit > job.stream_above_tokens
         return job.upstream_stream == "auto" and is_long
-
-    # -- leases: taken and given back under the one lock --
-
-    def _admit(self, turn: _Turn) -> _Lease | CallError:
-        """Take a circuit permit and a key, both or neither."""
-        client, (provider, model) = turn.client, turn.candidate.key
-        now_s = self._clock.now()
-        with self._shared.lock:
-            circuit = client.circuit(model)
-            permit = circuit.admit(now_s)
-            if permit is None:
-                return CircuitOpenError(
-                    "it failed too often and is left alone",
-                    provider=provider,
-                    model=model,
-                    retry_after_s=circuit.retry_after_s(now_s),
-                )
-            try:
-                return _Lease(client, model, permit, client.lease_key(model, now_s).key_id)
-            except NoUsableKeyError as error:
-                circuit.give_back(permit)
-                return error
-            except Exception as error:  # noqa: BLE001 -- a row's own client class may raise anything
-                circuit.give_back(permit)
-                message = f"client.lease_key raised {type(error).__name__}: {error}"
-                return ProviderBugError(message, provider=provider, model=model, sent=Sent.NO)
-
-    def _give_back(self, lease: _Lease) -> None:
-        with self._shared.lock:
-            lease.client.circuit(lease.model).give_back(lease.permit)
-            lease.client.release_key(lease.key_id)
-
-    def _record(self, lease: _Lease, error: ProviderError | None) -> None:
-        """Tell key, circuit and retry budget how a request ended, and give the lease back."""
-        client, model, key_id = lease.client, lease.model, lease.key_id
-        now_s = self._clock.now()
-        with self._shared.lock:
-            client.release_key(key_id)
-            circuit = client.circuit(model)
-            if error is None:
-                circuit.record(lease.permit, CircuitEffect.ALIVE, now_s)
-                client.retry_budget.record_success()
-                client.record_key_success(key_id, model=model)
-                return
-            circuit.record(lease.permit, error.circuit_effect, now_s)
-            if error.again in (Again.BACK_OFF, Again.ONCE):
-                client.retry_budget.record_failure()
-            if error.key_effect is not KeyEffect.NONE:
-                client.record_key_failure(key_id, error, model=model, now_s=now_s)
-            if isinstance(error, ModelNotFoundError):
-                client.set_aside(model, now_s + self._job.set_aside_s)
 
     # -- waits --
 
@@ -347,7 +284,7 @@ class _CallPlan:
 
     # -- one request --
 
-    def _attempt(self, turn: _Turn, lease: _Lease) -> Generator[Step, Answer, Answered | CallError]:
+    def _attempt(self, turn: _Turn, lease: Lease) -> Generator[Step, Answer, Answered | CallError]:
         """Reserve, send once, and account for what came."""
         started_s = self._clock.now()
         limits = self._limits(turn)
@@ -360,7 +297,7 @@ class _CallPlan:
                 sending = True
                 answer = yield from self._exchange(turn, lease, limits)
         except BaseException:
-            self._give_back(lease)
+            self._leases.give_back(lease)
             if sending:
                 unseen = estimate_usage(turn.call, "")
                 yield from self._purse.settle(
@@ -368,17 +305,26 @@ class _CallPlan:
                 )
             raise
         if refusal is not None:
-            self._give_back(lease)
+            self._leases.give_back(lease)
             return self._skip(turn.candidate, refusal)
         outcome, error, usage = self._judge(answer, turn, limits)
-        self._record(lease, error)
+        self._leases.record(lease, error)
         cost_nano = self._purse.charge(turn.candidate, usage)
         yield from self._purse.settle(cost_nano, final=False)
-        self._note(turn, lease, started_s, error, cost_nano)
+        self._trail.sent(
+            turn.candidate,
+            lease.key_id,
+            error,
+            started_s=started_s,
+            waited_s=turn.waited_s,
+            cost_nano=cost_nano,
+            note=turn.note,
+        )
+        turn.waited_s = 0.0
         return outcome
 
     def _exchange(
-        self, turn: _Turn, lease: _Lease, limits: Limits
+        self, turn: _Turn, lease: Lease, limits: Limits
     ) -> Generator[Step, Answer, Answer]:
         self._context.record_send(self._purse.prompt_tokens)
         answer = yield Send(turn.candidate, lease.key_id, turn.call, limits, self._restart)
@@ -434,7 +380,7 @@ class _CallPlan:
 
     def _too_late(self, turn: _Turn) -> DeadlineExceededError:
         provider, model = turn.candidate.key
-        spent_s = self._clock.now() - self._started_s
+        spent_s = self._clock.now() - self._trail.started_s
         message = f"the deadline of the call is over after {spent_s:.3g} s"
         return DeadlineExceededError(message, provider=provider, model=model)
 
@@ -444,48 +390,14 @@ class _CallPlan:
         self, candidate: Candidate, error: CallError, reason: CallError | None = None
     ) -> CallError:
         """Note a candidate that was passed over."""
-        reason = reason or error
-        self._trail.append(
-            AttemptRecord(
-                provider=candidate.provider.name,
-                model=candidate.model.id,
-                started_s=self._clock.now() - self._started_s,
-                outcome="skipped",
-                reason=f"{type(reason).__name__}: {reason.message}",
-            )
-        )
+        self._trail.skipped(candidate, reason or error)
         return error
-
-    def _note(
-        self,
-        turn: _Turn,
-        lease: _Lease,
-        started_s: float,
-        error: ProviderError | None,
-        cost_nano: int | None,
-    ) -> None:
-        reason = turn.candidate.reason if error is None else error.message
-        self._trail.append(
-            AttemptRecord(
-                provider=turn.candidate.provider.name,
-                model=turn.candidate.model.id,
-                key_id=lease.key_id,
-                started_s=started_s - self._started_s,
-                duration_s=self._clock.now() - started_s,
-                outcome="ok" if error is None else type(error).__name__,
-                waited_s=turn.waited_s,
-                sent=Sent.YES if error is None else error.sent,
-                cost_usd=None if cost_nano is None else usd(cost_nano),
-                reason="; ".join(part for part in (reason, turn.note) if part),
-            )
-        )
-        turn.waited_s = 0.0
 
     def _conclude(self, candidate: Candidate, outcome: Answered) -> Conclusion:
         return Conclusion(
             result=outcome if isinstance(outcome, ProviderResult) else None,
             candidate=candidate,
-            attempts=tuple(self._trail),
+            attempts=self._trail.records,
             cost_nano_usd=self._purse.cost_nano,
             first_token_s=self._first_token_s,
         )

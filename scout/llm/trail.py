@@ -1,0 +1,75 @@
+"""The record of one call: every candidate, send, skip and wait, in order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scout.errors import CallError, ProviderError, Sent
+from scout.llm.cost import usd
+from scout.llm.types import AttemptRecord
+
+if TYPE_CHECKING:
+    from scout.llm.clock import Clock
+    from scout.llm.dispatch import Candidate
+
+
+class Trail:
+    """Collects the records of one call.
+
+    Args:
+        clock: The time; a trail begins when it is made.
+    """
+
+    __slots__ = ("_clock", "_records", "started_s")
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._records: list[AttemptRecord] = []
+        self.started_s = clock.now()
+
+    @property
+    def records(self) -> tuple[AttemptRecord, ...]:
+        """What has been noted so far."""
+        return tuple(self._records)
+
+    def skipped(self, candidate: Candidate, reason: CallError) -> None:
+        """Note a candidate that was passed over without a request."""
+        provider, model = candidate.key
+        self._records.append(
+            AttemptRecord(
+                provider=provider,
+                model=model,
+                started_s=self._clock.now() - self.started_s,
+                outcome="skipped",
+                reason=f"{type(reason).__name__}: {reason.message}",
+            )
+        )
+
+    def sent(
+        self,
+        candidate: Candidate,
+        key_id: str,
+        error: ProviderError | None,
+        *,
+        started_s: float,
+        waited_s: float,
+        cost_nano: int | None,
+        note: str,
+    ) -> None:
+        """Note a request and how it ended."""
+        provider, model = candidate.key
+        reason = candidate.reason if error is None else error.message
+        self._records.append(
+            AttemptRecord(
+                provider=provider,
+                model=model,
+                key_id=key_id,
+                started_s=started_s - self.started_s,
+                duration_s=self._clock.now() - started_s,
+                outcome="ok" if error is None else type(error).__name__,
+                waited_s=waited_s,
+                sent=Sent.YES if error is None else error.sent,
+                cost_usd=None if cost_nano is None else usd(cost_nano),
+                reason="; ".join(part for part in (reason, note) if part),
+            )
+        )
