@@ -1,7 +1,11 @@
-"""The record of one call: every candidate, send, skip and wait, in order."""
+"""The record of one call: every candidate, send, skip and wait, in order.
+
+Each failed send is logged, without content and without a secret; the rest is for `explain()`.
+"""
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from scout.errors import CallError, ProviderError, Sent
@@ -11,6 +15,8 @@ from scout.llm.types import AttemptRecord
 if TYPE_CHECKING:
     from scout.llm.clock import Clock
     from scout.llm.dispatch import Candidate
+
+_log = logging.getLogger(__name__)
 
 
 class Trail:
@@ -73,3 +79,13 @@ class Trail:
                 reason="; ".join(part for part in (reason, note) if part),
             )
         )
+        if error is not None:
+            _log.warning(
+                "%s from %s/%s, key %s, after waiting %.3g s, again in %s s",
+                type(error).__name__,
+                provider,
+                model,
+                key_id,
+                waited_s,
+                "?" if error.retry_after_s is None else f"{error.retry_after_s:.3g}",
+            )
