@@ -77,9 +77,9 @@ def docs(session: nox.Session) -> None:
     if session.posargs:
         session.run("mkdocs", *session.posargs)
         return
-    session.run("python", "tools/gen_docs.py", "--check")
+    session.run("python", "-m", "tools.gen_docs", "--check")
     session.run("mkdocs", "build", "--strict")
-    session.run("python", "tools/check_site.py", "site")
+    session.run("python", "-m", "tools.check_site", "site")
 
 
 @nox.session

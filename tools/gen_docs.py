@@ -1,61 +1,37 @@
 """Writes the tables of the guide from the live objects, so that they cannot say anything else.
 
-python tools/gen_docs.py            write docs/_generated/*.md
-python tools/gen_docs.py --check    fail, with a diff, where one of them is out of date
+`python -m tools.gen_docs` writes `docs/_generated/*.md`; with `--check` it writes nothing and
+fails, with a diff, where one of them is out of date.
 """
 
 from __future__ import annotations
 
-import ast
 import difflib
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from griffe import Docstring, DocstringSectionAttributes
-
 from scout import errors
 from scout.config import Settings
+from scout.llm.circuit_breaker import CircuitPolicy
+from scout.llm.providers.base import Model, Provider, Timeouts
+from scout.llm.providers.wires.openai_chat import OpenAIChat
+from scout.llm.retry import RetryPolicy
+from scout_conformance.standard import AREAS, catalogue
+from tools.import_picture import picture
+from tools.markdown import attributes, code, fields_of, literal, summary, table
+from tools.provider_tables import prefixes, prices, providers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from enum import Enum
+
+    from scout_conformance.standard import Check
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "docs" / "_generated"
-NOTE = "<!-- Written by tools/gen_docs.py; change the code that it reads, not this file. -->\n"
-
-
-def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    """A Markdown table; a pipe inside a cell is escaped."""
-    names = list(head)
-    lines = [names, ["---"] * len(names), *([str(cell) for cell in row] for row in rows)]
-    return "".join("| " + " | ".join(map(_cell, line)) + " |\n" for line in lines)
-
-
-def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", "\\|") or "-"
-
-
-def code(values: Iterable[object]) -> str:
-    """Values as inline code, comma-separated."""
-    return ", ".join(f"`{value}`" for value in values)
-
-
-def summary(documented: object) -> str:
-    """The first paragraph of a docstring, on one line."""
-    return " ".join((documented.__doc__ or "").strip().split("\n\n")[0].split())
-
-
-def attributes(documented: type) -> Mapping[str, str]:
-    """What the `Attributes:` section of a class says of each attribute."""
-    sections = Docstring(documented.__doc__ or "").parse("google", warnings=False)
-    return {
-        entry.name: " ".join(entry.description.split())
-        for section in sections
-        if isinstance(section, DocstringSectionAttributes)
-        for entry in section.value
-    }
+NOTE = "<!-- Written by tools/gen_docs.py; change the code that it reads, not this file. -->\n\n"
 
 
 def error_table() -> str:
@@ -115,46 +91,45 @@ def settings() -> str:
 
 
 def _default(field: Any) -> str:
-    value = field.get_default(call_default_factory=True)
-    return f"`{value:,}`" if type(value) in (int, float) else f"`{value!r}`"
+    return literal(field.get_default(call_default_factory=True))
 
 
-def layers() -> str:
-    """The import order that the test holds, drawn with the lowest row at the bottom."""
-    source = (ROOT / "tests" / "test_import_direction.py").read_text("utf-8")
-    order = next(
-        ast.literal_eval(node.value)
-        for node in ast.parse(source).body
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "LAYERS"
+def checks() -> str:
+    """Each sentence of the contract, under its id."""
+    return "\n".join(
+        f"## {title.capitalize()}\n\n" + "\n".join(map(_check, found))
+        for area, (_, title) in AREAS.items()
+        if (found := [check for check in catalogue().values() if check.area == area])
     )
-    rows = "".join(_layer(names, 46 * place) for place, names in enumerate(reversed(order)))
-    size = f"viewBox='0 0 {LAYER_WIDTH} {46 * len(order)}'"
-    style = "style='width:100%;font:12px monospace' fill='currentColor'"
-    title = "Modules of scout; each row imports only from itself and from the rows below"
-    return f"<svg role='img' aria-label='{title}' {size} {style}>{rows}</svg>\n"
 
 
-LAYER_WIDTH = 760
-
-
-def _layer(names: tuple[str, ...], top: int) -> str:
-    """One row of boxes, and the arrow to the row below."""
-    shapes, left = "", 24.0
-    for name in names:
-        short = name.removeprefix("scout.llm.").removeprefix("scout.")
-        width = 7.3 * len(short) + 16
-        box = f"x='{left:.0f}' y='{top + 2}' width='{width:.0f}' height='28' rx='4'"
-        shapes += f"<rect {box} fill='none' stroke='currentColor'/>"
-        shapes += f"<text x='{left + 8:.0f}' y='{top + 20}'>{short}</text>"
-        left += width + 10
-    return shapes + f"<text x='6' y='{top + 42}'>\u2193</text>"
+def _check(check: Check) -> str:
+    required = ", ".join(f"[{name}](#{name.lower()})" for name in check.requires)
+    facts = [
+        f"**Why.** {check.why}",
+        f"**Fix.** {check.fix}",
+        f"**Says nothing without** {code(check.needs)}." if check.needs else "",
+        f"**Blocked where one of these fails:** {required}." if required else "",
+    ]
+    head = f"### {check.id} {{#{check.id.lower()}}}\n\n{check.level}: {check.sentence}"
+    return "\n\n".join([head, *filter(None, facts)]) + "\n"
 
 
 PARTIALS: Mapping[str, Callable[[], str]] = {
     "errors_policy.md": error_table,
     "errors.md": error_entries,
     "settings.md": settings,
-    "layers.md": layers,
+    "providers.md": providers,
+    "prefixes.md": prefixes,
+    "prices.md": prices,
+    "checks.md": checks,
+    "fields_provider.md": partial(fields_of, Provider),
+    "fields_model.md": partial(fields_of, Model),
+    "fields_openai_chat.md": partial(fields_of, OpenAIChat),
+    "policy_timeouts.md": partial(fields_of, Timeouts),
+    "policy_retry.md": partial(fields_of, RetryPolicy),
+    "policy_circuit.md": partial(fields_of, CircuitPolicy),
+    "layers.md": partial(picture, ROOT),
 }
 
 

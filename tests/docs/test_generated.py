@@ -11,7 +11,7 @@ from tools import gen_docs
 
 def test_every_partial_is_what_the_code_says() -> None:
     """Writing the tables anew would change nothing, and none is left over."""
-    assert not gen_docs.out_of_date(), "run: python tools/gen_docs.py"
+    assert not gen_docs.out_of_date(), "run: python -m tools.gen_docs"
 
 
 def test_a_stale_partial_is_noticed(tmp_path: Path) -> None:

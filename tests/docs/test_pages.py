@@ -10,8 +10,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("docs/**/*.md"), *ROOT.glob("*.md"), *ROOT.glob("conformance/*.md")])
 FENCE = re.compile(r"^( *)(`{3,}|~{3,}) *([^\n]*)\n(.*?)^\1\2 *$", re.MULTILINE | re.DOTALL)
-INCLUDED = re.compile(r'\s*--8<-- "([^":]+)(?::(\w+))?"\s*')
-WRITTEN_OUT = {"console", "text", "toml"}
+INCLUDED = re.compile(r'\s*--8<-- "([^":]+)(?::([\w-]+))?"\s*')
+WRITTEN_OUT = {"console", "sh", "text", "toml"}
 PYTHON = re.compile(
     r"^\s*(from [\w.]+ import |import \w+|(async )?def \w+\(|class \w+|@\w+|await |\w+ = \w+\()",
     re.MULTILINE,
