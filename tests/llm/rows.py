@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from scout.llm.catalog import CATALOG, Catalog
 from scout.llm.providers.base import Model, Provider, StreamDecoder, WireReply, WireRequest
 
+BUILT_IN = ("groq", "google", "anthropic", "minimax", "deepseek", "openai")
 TODAY = date(2026, 11, 22)
 EARLIER = date(2026, 1, 1)
 
@@ -57,6 +60,11 @@ def provider(
         wire=SilentWire(),
         pricing=pricing or {},
     )
+
+
+def without_plugins() -> AbstractContextManager[Catalog]:
+    """The catalog of the process, for one test, without what happens to be installed."""
+    return CATALOG.isolated(without=set(CATALOG.complete().providers) - set(BUILT_IN))
 
 
 def priced(nickname: str | None = None, cost: float = 1.0) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from scout.llm.pricing import (
     price_of,
 )
 from scout.llm.types import PriceRow
-from tests.llm.rows import gone, priced, provider
+from tests.llm.rows import gone, priced, provider, without_plugins
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)  # a Monday
 
@@ -224,7 +224,7 @@ def test_an_estimate_has_the_given_signature() -> None:
 @pytest.fixture
 def registered_shop(shop: Catalog) -> object:
     """The same vendors in the catalog that everybody sees, for one test."""
-    with CATALOG.isolated():
+    with without_plugins():
         for row in shop.complete().providers.values():
             CATALOG.add(row)
         CATALOG.add(provider("dear", ["d-1", "h-1"], pricing={"d-1": TIERED, "h-1": HOURLY}))
@@ -277,7 +277,7 @@ class TestEstimates:
 
 def test_the_public_price_book_is_the_one_of_the_process() -> None:
     """`PRICING` follows every registration."""
-    with CATALOG.isolated():
+    with without_plugins():
         CATALOG.add(provider("acme", ["a-1"], pricing={"a-1": priced(cost=3)}))
         assert PRICING["a-1"]["input_per_million"] == 3
     assert "a-1" not in PRICING

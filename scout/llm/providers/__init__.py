@@ -1,5 +1,6 @@
 """Providers: rows, the registry that knows them, and the client that looks after one."""
 
+from scout.llm.providers.anthropic import CLAUDE_MODELS
 from scout.llm.providers.base import (
     AuthFactory,
     Bearer,
@@ -14,13 +15,22 @@ from scout.llm.providers.base import (
     WireRequest,
 )
 from scout.llm.providers.client import ProviderClient
+from scout.llm.providers.deepseek import DEEPSEEK_MODELS
+from scout.llm.providers.google import GEMINI_MODELS
 from scout.llm.providers.groq import GROQ_MODELS
 from scout.llm.providers.keys import KeyState, is_permanent_error
+from scout.llm.providers.minimax import MINIMAX_MODELS
+from scout.llm.providers.openai import OPENAI_MODELS
 from scout.llm.providers.registry import ProviderRegistry
 from scout.llm.types import ProviderResult
 
 __all__ = [
+    "CLAUDE_MODELS",
+    "DEEPSEEK_MODELS",
+    "GEMINI_MODELS",
     "GROQ_MODELS",
+    "MINIMAX_MODELS",
+    "OPENAI_MODELS",
     "AuthFactory",
     "Bearer",
     "HeaderKey",

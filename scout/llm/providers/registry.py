@@ -14,16 +14,21 @@ from zlib import crc32
 from scout.errors import ConfigurationError, RegistrationError
 from scout.llm.catalog import CATALOG, Catalog, Conflict, LoadFailure, Offer
 from scout.llm.price_check import price_problems
+from scout.llm.providers.anthropic import ANTHROPIC
 from scout.llm.providers.base import Provider
+from scout.llm.providers.deepseek import DEEPSEEK
+from scout.llm.providers.google import GOOGLE
 from scout.llm.providers.groq import GROQ
+from scout.llm.providers.minimax import MINIMAX
+from scout.llm.providers.openai import OPENAI
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 ENTRY_POINTS: Final = "scout.providers"
 """The group under which an installed package announces its provider."""
 
-_BUILT_IN: Final = (GROQ,)
+_BUILT_IN: Final = (GROQ, GOOGLE, ANTHROPIC, MINIMAX, DEEPSEEK, OPENAI)
 
 
 class ProviderRegistry:
@@ -107,8 +112,13 @@ def built_in() -> Iterator[Offer]:
 
 
 def installed() -> Iterator[Offer]:
-    """The providers that installed packages announce, in an order that never changes."""
-    found = {(entry.name, entry.value): entry for entry in entry_points(group=ENTRY_POINTS)}
+    """The providers that installed packages announce."""
+    return announced(entry_points(group=ENTRY_POINTS))
+
+
+def announced(entries: Iterable[EntryPoint]) -> Iterator[Offer]:
+    """What entry points lead to, in the order of their names; each is read once."""
+    found = {(entry.name, entry.value): entry for entry in entries}
     for _, entry in sorted(found.items()):
         yield _offer(entry)
 
