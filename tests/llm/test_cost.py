@@ -103,7 +103,7 @@ def rows(draw: st.DrawFn) -> PriceRow:
 
     row = rates()
     bounds = sorted(draw(st.sets(st.integers(1, 1000), max_size=3)))
-    row["tiers"] = tuple({**rates(), "above_tokens": bound} for bound in bounds)  # type: ignore[typeddict-item] # built from parts
+    row["tiers"] = tuple({**rates(), "above_tokens": bound} for bound in bounds)  # type: ignore[typeddict-unknown-key] # built from parts
     if draw(st.booleans()):
         row["valid_until"] = NOW.date()
         row["then"] = rates()
