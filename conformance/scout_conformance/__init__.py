@@ -1,0 +1,43 @@
+"""Judges whether a provider keeps scout's contract: offline, in seconds, without test code.
+
+Example:
+    >>> from scout_conformance import run
+    >>> report = run("acme")
+    >>> report.verdict.value
+    'CONFORMANT'
+"""
+
+from __future__ import annotations
+
+from scout_conformance.engine import Engine, run
+from scout_conformance.profile import Deviation, Profile
+from scout_conformance.report import Report, Result
+from scout_conformance.standard import Check, Level, catalogue, check
+from scout_conformance.subject import Options, Subject
+from scout_conformance.targets import Target, UnknownProviderError
+from scout_conformance.verdict import Outcome, Verdict
+from scout_conformance.violation import KitError, NotApplicable, Violation
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Check",
+    "Deviation",
+    "Engine",
+    "KitError",
+    "Level",
+    "NotApplicable",
+    "Options",
+    "Outcome",
+    "Profile",
+    "Report",
+    "Result",
+    "Subject",
+    "Target",
+    "UnknownProviderError",
+    "Verdict",
+    "Violation",
+    "catalogue",
+    "check",
+    "run",
+]

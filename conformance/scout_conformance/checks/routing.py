@@ -1,0 +1,178 @@
+"""RTG: model names lead to the provider that serves them, and to no other."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from scout.llm.catalog import CATALOG, Catalog
+from scout.llm.dispatch import PROVIDER_MAP
+from scout.llm.lookup import Found, is_shut_down, look_up
+from scout_conformance.standard import MUST, SHOULD, check
+from scout_conformance.subject import Subject
+from scout_conformance.violation import Violation
+
+REGISTERED = ("SC-REG-001", "SC-REG-003")
+
+MIN_PREFIX = 2
+"""A single character claims a letter of the alphabet."""
+
+FOREIGN = (
+    *("gpt-9", "o9-mini", "chatgpt-9", "command-z", "mistral-giga", "codestral-9", "grok-9"),
+    *("qwen-9", "qwq-9", "phi-9", "nova-9", "kimi-k9", "glm-9", "yi-9", "jamba-9", "sonar-9"),
+    *("ernie-9", "doubao-9", "hunyuan-9", "granite-9", "nemotron-9", "falcon-9", "dbrx-9"),
+)
+"""Names in the manner of vendors that nobody but themselves serves under these names."""
+
+
+@check(
+    "SC-RTG-001",
+    MUST,
+    "Each of its models is reached as provider/model.",
+    why="That address is the one that never clashes with another provider.",
+    fix="Check Provider.name and Model.id: an address is the name, a slash, and the exact id.",
+    requires=REGISTERED,
+)
+def address_leads_here(subject: Subject) -> None:
+    """`acme/acme-small-1` is found."""
+    row = subject.provider
+    with subject.registered() as catalog:
+        for model in row.models:
+            _leads_to(subject, catalog, f"{row.name}/{model.id}", model.id)
+
+
+@check(
+    "SC-RTG-002",
+    MUST,
+    "Each of its models is reached by its exact id.",
+    why="The id is what the vendor's documentation says and what users write.",
+    fix="Rename nothing: list the id exactly as the vendor writes it.",
+    requires=REGISTERED,
+)
+def id_leads_here(subject: Subject) -> None:
+    """The bare id is found, unless a provider before it offers the same id."""
+    with subject.alone() as before:
+        taken = {
+            model.id for model in subject.provider.models if model.id in before.complete().homes
+        }
+    with subject.registered() as catalog:
+        for model in subject.provider.models:
+            if model.id not in taken or subject.target.is_built_in:
+                _leads_to(subject, catalog, model.id, model.id)
+
+
+@check(
+    "SC-RTG-003",
+    MUST,
+    "PROVIDER_MAP leads from a new version of one of its models to it.",
+    why="Vendors publish models faster than rows are released; the prefix carries the new one.",
+    fix="Give model_prefixes the beginning that its model ids share.",
+    requires=REGISTERED,
+)
+def prefix_leads_here(subject: Subject) -> None:
+    """An unlisted sibling of a listed model is found by prefix."""
+    row = subject.provider
+    with subject.registered() as catalog:
+        names = [f"{model.id}-20991231" for model in row.models]
+        today = datetime.now(UTC).date()
+        led = [found.provider.name for name in names if (found := look_up(name, today, catalog))]
+        mapped = [PROVIDER_MAP[p][0] for p in row.model_prefixes if p in PROVIDER_MAP]
+    if row.name not in led or row.name not in mapped:
+        raise Violation(
+            sent=f"look up {names[0]!r}",
+            expected=f"provider {row.name!r} by one of its prefixes",
+            got=f"model_prefixes {row.model_prefixes!r}, which lead no such name here",
+        )
+
+
+@check(
+    "SC-RTG-004",
+    SHOULD,
+    "Each of its prefixes begins the id of one of its models.",
+    why="A prefix that fits no model is a slip of the pen: names go elsewhere, or nowhere.",
+    fix="Correct the prefix, or list the model that it is meant for.",
+    requires=(*REGISTERED, "SC-RTG-003"),
+)
+def prefixes_fit_models(subject: Subject) -> None:
+    """No prefix is dead."""
+    ids = [model.id.lower() for model in subject.provider.models]
+    for prefix in subject.provider.model_prefixes:
+        if not any(model_id.startswith(prefix.lower()) for model_id in ids):
+            raise Violation(
+                sent=f"model_prefixes {subject.provider.model_prefixes!r}",
+                expected=f"a model whose id begins with {prefix!r}",
+                got=f"models {', '.join(ids)}",
+            )
+
+
+@check(
+    "SC-RTG-005",
+    MUST,
+    "Each nickname leads to the model whose price row carries it.",
+    why="A nickname is a model name; one that leads elsewhere bills elsewhere.",
+    fix="Choose a nickname that is no model id.",
+    requires=REGISTERED,
+)
+def nicknames_lead_to_their_model(subject: Subject) -> None:
+    """Each is followed."""
+    row = subject.provider
+    today = datetime.now(UTC).date()
+    with subject.registered() as catalog:
+        for model in row.models:
+            price = row.pricing.get(model.id)
+            nickname = price.get("nickname") if price else None
+            if nickname is not None and not is_shut_down(model, today):
+                _leads_to(subject, catalog, nickname, model.id)
+
+
+@check(
+    "SC-RTG-006",
+    MUST,
+    "Its prefixes claim no name of another vendor.",
+    why="Calls that name somebody else's model would be sent here, with this provider's key.",
+    fix="Use the vendor's own family name, with its separator, such as 'acme-'.",
+    requires=(*REGISTERED, "SC-RTG-003"),
+)
+def claims_no_foreign_name(subject: Subject) -> None:
+    """Built-in families and well-known ones are led as before."""
+    row, today = subject.provider, datetime.now(UTC).date()
+    short = [prefix for prefix in row.model_prefixes if len(prefix) < MIN_PREFIX]
+    if short:
+        raise Violation(
+            sent=f"model_prefixes {row.model_prefixes!r}",
+            expected=f"at least {MIN_PREFIX} characters each",
+            got=repr(short[0]),
+        )
+    names = [*_families(row.name), *FOREIGN]
+    with subject.alone() as catalog:
+        before = {name: _provider(look_up(name, today, catalog)) for name in names}
+    with subject.registered() as catalog:
+        for name in names:
+            after = _provider(look_up(name, today, catalog))
+            if after != before[name] and after == row.name:
+                raise Violation(
+                    sent=f"look up {name!r}",
+                    expected=f"provider {before[name]!r}, as without this one",
+                    got=f"provider {after!r}",
+                )
+
+
+def _families(but: str) -> list[str]:
+    """Names in the manner of every other provider: a listed model, a version later."""
+    rows = CATALOG.built_in().providers.values()
+    return [f"{model.id}-next" for row in rows if row.name != but for model in row.models]
+
+
+def _provider(found: Found | None) -> str | None:
+    return None if found is None else found.provider.name
+
+
+def _leads_to(subject: Subject, catalog: Catalog, name: str, model_id: str) -> None:
+    found = look_up(name, datetime.now(UTC).date(), catalog)
+    expected = (subject.provider.name, model_id)
+    got = None if found is None else (found.provider.name, found.model_id)
+    if got != expected:
+        raise Violation(
+            sent=f"look up {name!r}",
+            expected=f"provider {expected[0]!r}, model {model_id!r}",
+            got="nothing" if got is None else f"provider {got[0]!r}, model {got[1]!r}",
+        )

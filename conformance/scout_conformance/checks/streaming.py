@@ -1,0 +1,311 @@
+"""STR: a stream gives the same answer as one piece would, and a cut one never passes for whole."""
+
+from __future__ import annotations
+
+from scout.errors import ProviderError, StreamInterruptedError
+from scout.llm.types import FinishReason, Usage
+from scout_conformance import expect, words
+from scout_conformance.blame import describe
+from scout_conformance.generate import BOUNDARY_TEXTS, each, pieces, splits
+from scout_conformance.hostile import HTML, with_unknown_fields
+from scout_conformance.samples import ErrorSample, StreamSample, encode_body
+from scout_conformance.standard import MUST, SHOULD, check
+from scout_conformance.subject import Subject
+from scout_conformance.templates import expected_result
+from scout_conformance.violation import KitError, NotApplicable, Violation
+
+STREAM = ("SC-REG-001", "SC-WIR-001")
+READ = (*STREAM, "SC-STR-001")
+
+Frames = list[tuple[str, bytes]]
+"""Events of a stream: name and payload."""
+
+
+@check(
+    "SC-STR-001",
+    MUST,
+    "The pieces of a stream join to the answer, in the result and in what is handed on.",
+    why="Whoever reads the stream and whoever reads the result must see the same text.",
+    fix="Yield a TextDelta for each piece exactly as it came; join them without anything between.",
+    needs=("stream",),
+    requires=STREAM,
+)
+def pieces_join(subject: Subject) -> None:
+    """Boundary texts in two pieces, and generated ones in many."""
+    sample = _stream_sample(subject)
+
+    def join(parts: tuple[str, ...]) -> None:
+        frames = sample.frames(subject.samples.answer(pieces=parts))
+        got = expect.streamed(subject, frames)
+        sent = words.of_frames(frames)
+        expect.same("the text", sent=sent, expected="".join(parts), got=got.result.text)
+        expect.same("deltas that join to", sent=sent, expected="".join(parts), got=got.text)
+
+    halves = [(text[: len(text) // 2], text[len(text) // 2 :]) for text in BOUNDARY_TEXTS]
+    each(subject.options, join, boundary=[*halves, ("", "a", "", "b")], strategy=pieces)
+
+
+@check(
+    "SC-STR-002",
+    MUST,
+    "A stream that ends before the vendor said so is StreamInterruptedError.",
+    why="A truncated answer that passes for a whole one is the worst thing a router can do.",
+    fix="Let finish() raise StreamInterruptedError until the end marker or finish reason came.",
+    needs=("stream",),
+    requires=READ,
+)
+def a_cut_is_an_error(subject: Subject) -> None:
+    """Cut after every event before the end."""
+    sample, answer = _stream_sample(subject), subject.samples.answer()
+    frames = sample.frames(answer)
+    for length in range(sample.ends_at(answer)):
+        cut = frames[:length]
+        try:
+            got = words.of_result(expect.read_stream(subject, cut).result)
+        except StreamInterruptedError:
+            continue
+        except ProviderError as error:
+            got = describe(error)
+        raise Violation(
+            sent=f"{words.of_frames(cut)}, and then the end of the body",
+            expected="StreamInterruptedError",
+            got=got,
+        )
+
+
+@check(
+    "SC-STR-003",
+    MUST,
+    "Usage in a stream is taken once, however often it is told.",
+    why="Some vendors repeat it on several events; added up it doubles the bill.",
+    fix="Let a later usage replace an earlier one.",
+    needs=("stream",),
+    requires=READ,
+)
+def usage_counts_once(subject: Subject) -> None:
+    """The event with the usage, once and twice."""
+    sample, answer = _stream_sample(subject), subject.samples.answer()
+    if not {"input_tokens", "output_tokens"} <= sample.names:
+        raise NotApplicable("the sample of a stream shows no usage")
+    frames = sample.frames(answer)
+    due = expected_result(answer, sample.names, FinishReason.STOP).usage
+    _usage_is(subject, frames, due)
+    for place in reversed(sample.usage_places(answer)):
+        frames.insert(place, frames[place])
+    _usage_is(subject, frames, due)
+
+
+@check(
+    "SC-STR-004",
+    MUST,
+    "The reason to stop is the same in a stream as in one piece.",
+    why="An answer cut at the limit must be seen to be cut, streamed or not.",
+    fix="Read the vendor's finish word in the stream decoder too.",
+    needs=("stream",),
+    requires=(*READ, "SC-WIR-032"),
+)
+def finish_comes_back(subject: Subject) -> None:
+    """Every word of finish.json."""
+    sample = _stream_sample(subject)
+    if "finish" not in sample.names:
+        raise NotApplicable("the sample of a stream shows no finish reason")
+    for word, meaning in subject.samples.finish.items():
+        frames = sample.frames(subject.samples.answer(finish=word))
+        got = expect.streamed(subject, frames).result.finish
+        expect.same("finish", sent=words.of_frames(frames), expected=meaning, got=got)
+
+
+@check(
+    "SC-STR-005",
+    MUST,
+    "The fragments of a tool call join, wherever they are cut.",
+    why="Arguments come in arbitrary pieces; one that is lost or parsed alone breaks the call.",
+    fix="Collect the fragments by index and parse them when the stream has ended.",
+    needs=("stream", "tools"),
+    requires=STREAM,
+)
+def tool_fragments_join(subject: Subject) -> None:
+    """Cut in two at every place, and into single characters."""
+    sample = subject.samples.tools_stream
+    if sample is None:
+        raise NotApplicable("there is no sample of a streamed tool call")
+    answer = subject.samples.answer()
+    whole = (answer.arguments,)
+    for fragments in (whole, *splits(answer.arguments)) if _is_cut(sample) else (whole,):
+        cut = subject.samples.answer(fragments=fragments)
+        frames = sample.frames(cut)
+        result = expect.streamed(subject, frames).result
+        due = expected_result(cut, sample.names, result.finish).tool_calls
+        expect.same(
+            "tool calls",
+            sent=words.of_frames(frames),
+            expected=[(call.name, dict(call.arguments)) for call in due],
+            got=[(call.name, dict(call.arguments)) for call in result.tool_calls],
+        )
+
+
+@check(
+    "SC-STR-006",
+    MUST,
+    "An error inside a stream is raised as its class, first event or later.",
+    why="A vendor that fails after HTTP 200 would otherwise pass for one that said nothing.",
+    fix="Let feed() raise what classify() makes of the event.",
+    needs=("stream",),
+    requires=READ,
+)
+def errors_inside_are_raised(subject: Subject) -> None:
+    """At the start and after the first piece."""
+    errors = [error for error in subject.samples.errors if error.stream_event is not None]
+    if not errors:
+        raise NotApplicable("the samples show no error inside a stream")
+    whole = _stream_sample(subject).frames(subject.samples.answer())
+    for error in errors:
+        for before in (0, 2):
+            _raises(subject, [*whole[:before], error.frame()], error)
+
+
+@check(
+    "SC-STR-007",
+    MUST,
+    "An event that cannot be read is an error and is not skipped.",
+    why="A piece of the answer is missing then, and nobody would know.",
+    fix="Let feed() raise KeyError, TypeError or ValueError.",
+    needs=("stream",),
+    requires=READ,
+)
+def malformed_events_are_errors(subject: Subject) -> None:
+    """Cut JSON and HTML in the place of a piece."""
+    sample, answer = _stream_sample(subject), subject.samples.answer()
+    frames = sample.frames(answer)
+    place = sample.places(answer, "text")[0]
+    event, data = frames[place]
+    for broken in (data[: len(data) // 2], HTML):
+        spoilt = [*frames[:place], (event, broken), *frames[place + 1 :]]
+        try:
+            got = expect.read_stream(subject, spoilt).result
+        except (*expect.MALFORMED, ProviderError):
+            continue
+        raise Violation(
+            sent=words.of_frames(spoilt),
+            expected="KeyError, TypeError, ValueError or a ProviderError",
+            got=words.of_result(got),
+        )
+
+
+@check(
+    "SC-STR-008",
+    MUST,
+    "Fields that the decoder does not know are ignored.",
+    why="Vendors add fields, and padding against eavesdroppers, without notice.",
+    fix="Read the fields that are needed, and nothing else.",
+    needs=("stream",),
+    requires=READ,
+)
+def unknown_fields_are_ignored(subject: Subject) -> None:
+    """One more in every object of every event."""
+    sample, answer = _stream_sample(subject), subject.samples.answer()
+    richer = [
+        (event, encode_body(with_unknown_fields(data))) for event, data in sample.filled(answer)
+    ]
+    got = expect.streamed(subject, richer)
+    sent = words.of_frames(richer)
+    expect.same("the text", sent=sent, expected=answer.text, got=got.result.text)
+
+
+@check(
+    "SC-STR-009",
+    MUST,
+    "Two streams at once do not mix.",
+    why="A decoder that is shared gives one caller another caller's text.",
+    fix="Make a new decoder in every call of stream_decoder(), without shared state.",
+    needs=("stream",),
+    requires=READ,
+)
+def streams_do_not_mix(subject: Subject) -> None:
+    """Two decoders, fed in turns."""
+    sample = _stream_sample(subject)
+    answers = [subject.samples.answer(pieces=(letter * 3, letter)) for letter in "ab"]
+    decoders = [subject.wire.stream_decoder() for _ in answers]
+    streams = [sample.frames(answer) for answer in answers]
+    for pair in zip(*streams, strict=True):
+        for decoder, (event, data) in zip(decoders, pair, strict=True):
+            list(decoder.feed(event, data))
+    for decoder, answer, frames in zip(decoders, answers, streams, strict=True):
+        got = decoder.finish().text
+        expect.same("the text", sent=words.of_frames(frames), expected=answer.text, got=got)
+
+
+@check(
+    "SC-STR-010",
+    SHOULD,
+    "An interrupted stream keeps the text that had come.",
+    why="A caller who has waited for a long answer may want what there is of it.",
+    fix="Set partial_text of the StreamInterruptedError.",
+    needs=("stream",),
+    requires=(*READ, "SC-STR-002"),
+)
+def interruption_keeps_text(subject: Subject) -> None:
+    """Everything up to the cut."""
+    sample, answer = _stream_sample(subject), subject.samples.answer()
+    cut = sample.frames(answer)[: sample.ends_at(answer) - 1]
+    try:
+        expect.read_stream(subject, cut)
+    except StreamInterruptedError as error:
+        sent = f"{words.of_frames(cut)}, and then the end of the body"
+        expect.same("partial_text", sent=sent, expected=answer.text, got=error.partial_text)
+
+
+@check(
+    "SC-STR-011",
+    MUST,
+    "The decoder says that it has ended at the end, and not before.",
+    why="Scout stops reading then: too early loses the rest, or the usage that is told last.",
+    fix="Let ended be true only after the vendor's end marker.",
+    needs=("stream",),
+    requires=READ,
+)
+def ended_is_the_end(subject: Subject) -> None:
+    """Not before the last event with content, finish reason or usage."""
+    sample, answer = _stream_sample(subject), subject.samples.answer()
+    frames = sample.frames(answer)
+    last = max([sample.ends_at(answer), *(place + 1 for place in sample.usage_places(answer))])
+    decoder = subject.wire.stream_decoder()
+    for place, (event, data) in enumerate(frames[:last], 1):
+        list(decoder.feed(event, data))
+        if decoder.ended and place < last:
+            raise Violation(
+                sent=words.of_frames(frames[:place]),
+                expected=f"ended is False until event {last}",
+                got="ended is True",
+            )
+
+
+def _stream_sample(subject: Subject) -> StreamSample:
+    sample = subject.samples.stream
+    if sample is None:
+        raise KitError("the sample of a stream is missing")
+    return sample
+
+
+def _is_cut(sample: StreamSample) -> bool:
+    return "tool_arguments" in sample.names
+
+
+def _usage_is(subject: Subject, frames: Frames, due: Usage) -> None:
+    got = expect.streamed(subject, frames).result.usage
+    expect.same("usage", sent=words.of_frames(frames), expected=due, got=got)
+
+
+def _raises(subject: Subject, frames: Frames, due: ErrorSample) -> None:
+    sent = words.of_frames(frames)
+    try:
+        got = words.of_result(expect.read_stream(subject, frames).result)
+    except StreamInterruptedError as error:
+        if isinstance(error.cause, due.means):
+            return
+        got = describe(error)
+    except ProviderError as error:
+        if isinstance(error, due.means):
+            return
+        got = words.of_error(error)
+    raise Violation(sent=sent, expected=due.means.__name__, got=got)

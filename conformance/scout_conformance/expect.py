@@ -1,0 +1,206 @@
+"""Asks a provider's own functions, and compares what they say with what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from scout.errors import ProviderError
+from scout.llm.providers.base import WireReply, WireRequest
+from scout.llm.types import (
+    Call,
+    Message,
+    ProviderResult,
+    StreamEvent,
+    TextDelta,
+    Tool,
+    ToolCallDelta,
+)
+from scout_conformance import words
+from scout_conformance.blame import describe
+from scout_conformance.samples import WALL_S
+from scout_conformance.subject import Subject
+from scout_conformance.violation import Violation
+
+T = TypeVar("T")
+
+MALFORMED = (KeyError, TypeError, ValueError)
+"""What a wire raises where a body is not an answer."""
+
+WEATHER = Tool(
+    "look_up_weather",
+    "Tells the weather of a place.",
+    {
+        "type": "object",
+        "properties": {"place": {"type": "string"}, "days": {"type": "integer"}},
+        "required": ["place", "days"],
+        "additionalProperties": False,
+    },
+)
+"""The tool that the kit offers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Streamed:
+    """What a decoder made of a stream."""
+
+    events: tuple[StreamEvent, ...]
+    result: ProviderResult
+
+    @property
+    def text(self) -> str:
+        """The pieces of text that were handed on, together."""
+        return "".join(event.text for event in self.events if isinstance(event, TextDelta))
+
+    def arguments(self, index: int = 0) -> str:
+        """The pieces of a tool's arguments that were handed on, together."""
+        deltas = (event for event in self.events if isinstance(event, ToolCallDelta))
+        return "".join(delta.arguments for delta in deltas if delta.index == index)
+
+
+def plain_call(subject: Subject, text: str = "Say hello.", **changes: Any) -> Call:
+    """The plainest call of the default model, with changes."""
+    call = Call(subject.provider.default_model, (Message("user", text),))
+    return replace(call, **changes)
+
+
+def encoded(subject: Subject, call: Call) -> WireRequest:
+    """What the wire says for a call."""
+    wire, row = subject.wire, subject.provider
+    request = ask(
+        lambda: wire.encode(call, row), sent=words.of_call(call), expected="a WireRequest"
+    )
+    if not isinstance(request, WireRequest):
+        raise Violation(
+            sent=words.of_call(call),
+            expected="a WireRequest",
+            got=repr(type(request).__name__),
+            fix="Return a WireRequest from encode().",
+        )
+    return request
+
+
+def decoded(subject: Subject, reply: WireReply) -> ProviderResult:
+    """What the wire reads in a whole answer."""
+    return ask(
+        lambda: subject.wire.decode(reply, WALL_S),
+        sent=words.of_reply(reply),
+        expected="an answer that is read without an error",
+    )
+
+
+def streamed(subject: Subject, frames: Sequence[tuple[str, bytes]]) -> Streamed:
+    """What a fresh decoder reads in a stream that is whole."""
+    return ask(
+        lambda: read_stream(subject, frames),
+        sent=words.of_frames(frames),
+        expected="a stream that is read to its end without an error",
+    )
+
+
+def read_stream(subject: Subject, frames: Sequence[tuple[str, bytes]]) -> Streamed:
+    """Feed a fresh decoder as scout does: until it says that it ended, then conclude."""
+    decoder = subject.wire.stream_decoder()
+    events: list[StreamEvent] = []
+    for event, data in frames:
+        events.extend(decoder.feed(event, data))
+        if decoder.ended:
+            break
+    return Streamed(tuple(events), decoder.finish())
+
+
+def classified(subject: Subject, reply: WireReply) -> ProviderError:
+    """The error that the wire makes of a reply, whether it returns or raises it."""
+    sent = words.of_reply(reply)
+
+    def judge() -> object:
+        if reply.status >= 400:
+            return subject.wire.classify(reply, WALL_S)
+        try:
+            return subject.wire.decode(reply, WALL_S)
+        except ProviderError as error:
+            return error
+
+    error = ask(judge, sent=sent, expected="a ProviderError")
+    if not isinstance(error, ProviderError):
+        got = words.of_result(error) if isinstance(error, ProviderResult) else repr(error)
+        raise Violation(sent=sent, expected="a ProviderError", got=got)
+    return error
+
+
+def ask(call: Callable[[], T], *, sent: str, expected: str) -> T:
+    """Call a function of the author's.
+
+    Raises:
+        Violation: It raised; the author's frames are kept as its cause.
+    """
+    try:
+        return call()
+    except Violation:
+        raise
+    except Exception as error:
+        raise Violation(sent=sent, expected=expected, got=describe(error)) from error
+
+
+def same(what: str, *, sent: str, expected: object, got: object, fix: str = "") -> None:
+    """Two values are equal.
+
+    Raises:
+        Violation: They are not.
+    """
+    if expected != got or type(expected) is not type(got):
+        raise Violation(sent=sent, expected=f"{what} {expected!r}", got=repr(got), fix=fix)
+
+
+def leaves(value: Any) -> Iterator[Any]:
+    """Every number, text and flag in a JSON value."""
+    if isinstance(value, dict):
+        for inner in value.values():
+            yield from leaves(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from leaves(inner)
+    else:
+        yield value
+
+
+def strings_of(request: WireRequest) -> list[str]:
+    """Every text of a request: path, query, headers, and the texts and names in its body."""
+    texts = [request.path, *(part for pair in request.query for part in pair)]
+    texts += [part for pair in request.headers for part in pair]
+    texts += [leaf for leaf in leaves(_with_keys(request.json)) if isinstance(leaf, str)]
+    return texts
+
+
+def numbers_of(request: WireRequest) -> list[float]:
+    """Every number in the body of a request."""
+    found = leaves(request.json)
+    return [leaf for leaf in found if isinstance(leaf, int | float) and not isinstance(leaf, bool)]
+
+
+def reaches(subject: Subject, call: Call, what: str, value: str | float) -> None:
+    """A value of a call stands in the request that the wire makes of it.
+
+    Raises:
+        Violation: It does not.
+    """
+    request = encoded(subject, call)
+    if isinstance(value, str):
+        found = any(value in text for text in strings_of(request))
+    else:
+        found = value in numbers_of(request)
+    if not found:
+        raise Violation(
+            sent=words.of_call(call),
+            expected=f"{what} {value!r} in the request",
+            got=words.of_request(request),
+        )
+
+
+def _with_keys(value: Any) -> Any:
+    if isinstance(value, dict):
+        return [*value.keys(), *map(_with_keys, value.values())]
+    if isinstance(value, list | tuple):
+        return [_with_keys(inner) for inner in value]
+    return value

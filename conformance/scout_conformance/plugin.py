@@ -1,0 +1,337 @@
+"""Makes checks items of a pytest session: own nodes that no conftest of an author can disturb."""
+
+from __future__ import annotations
+
+import random
+import re
+import sys
+from collections.abc import Generator, Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from scout_conformance import terminal
+from scout_conformance.engine import Engine
+from scout_conformance.report import Report, Result, document
+from scout_conformance.standard import REVISION, Check, catalogue
+from scout_conformance.subject import Options, Subject
+from scout_conformance.targets import find, find_one
+from scout_conformance.verdict import Outcome, Verdict
+from scout_conformance.violation import KitError
+
+if TYPE_CHECKING:
+    from _pytest._code import ExceptionInfo
+    from _pytest.terminal import TerminalReporter
+
+_PASTED = re.compile(r"(?:.*[\\/])?scout::(?P<spec>.+?)(?:::(?P<id>SC-[A-Z0-9-]+))?")
+_FORMATS = (".json",)
+
+_STATUS = {
+    Outcome.PASS: ("passed", ".", "PASSED"),
+    Outcome.WARN: ("passed", "w", "WARN"),
+    Outcome.DEVIATION: ("passed", "d", "DEVIATION"),
+    Outcome.NOT_APPLICABLE: ("skipped", "-", "N/A"),
+    Outcome.BLOCKED: ("skipped", "b", "BLOCKED"),
+    Outcome.FAIL: ("failed", "F", "FAILED"),
+    Outcome.STALE: ("failed", "S", "STALE"),
+    Outcome.HARNESS_ERROR: ("failed", "E", "KIT ERROR"),
+}
+"""Outcome -> pytest's category, letter and word."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a session is to judge; travels to the workers of xdist as plain data.
+
+    Attributes:
+        specs: Providers, as the user named them.
+        only: Checks that were pasted, by provider; a provider that is absent runs all.
+        contract_only: Whether the tests of the directory are left out.
+        options: How the run is made.
+    """
+
+    specs: list[str]
+    only: dict[str, list[str]] = field(default_factory=dict)
+    contract_only: bool = False
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+class ContractFailure(Exception):  # noqa: N818 -- pytest shows its text, not its name
+    """A check that did not hold, told in full."""
+
+
+def bring_in(config: pytest.Config) -> None:
+    """Register the contract with a session.
+
+    Raises:
+        pytest.UsageError: A provider, report format or profile is not what it should be.
+    """
+    known = getattr(config.option, "scout_order", None)
+    order = Order(**known) if known else _order(config)
+    if order is None:
+        return
+    config.option.scout_order = asdict(order)
+    if order.contract_only:
+        config.args[:] = []
+    for marker in ("scout", "scout_must", "scout_should", "scout_may"):
+        config.addinivalue_line("markers", f"{marker}: a check of scout's contract")
+    try:
+        contract = Contract(config, order)
+    except KitError as error:
+        raise pytest.UsageError(str(error)) from None
+    config.pluginmanager.register(contract, "scout-contract")
+
+
+def show_checks(config: pytest.Config) -> int:
+    """Print the list of checks, or all that is known about one."""
+    wanted = config.option.scout_explain
+    writer = config.get_terminal_writer()
+    if not wanted:
+        writer.line(terminal.listing(catalogue().values()))
+        return 0
+    check = catalogue().get(wanted.upper())
+    if check is None:
+        raise pytest.UsageError(f"{wanted!r} is no check; --scout-list shows all")
+    writer.line(terminal.explanation(check, width=writer.fullwidth))
+    return 0
+
+
+class Contract:
+    """The plugin of one session.
+
+    Args:
+        config: The session's configuration.
+        order: What to judge.
+
+    Raises:
+        KitError: A provider is not there, or its profile is not what its format asks for.
+    """
+
+    def __init__(self, config: pytest.Config, order: Order) -> None:
+        self._config = config
+        self._order = order
+        options = Options(**order.options)
+        self._engines = {
+            target.spec: Engine(Subject.of(target, options=options)) for target in find(order.specs)
+        }
+        self._results: dict[str, list[Result]] = {spec: [] for spec in self._engines}
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_make_collect_report(
+        self, collector: pytest.Collector
+    ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+        """Put the providers before whatever else the session collects."""
+        report = yield
+        if isinstance(collector, pytest.Session) and report.passed:
+            report.result = [*self._collectors(collector), *report.result]
+        return report
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Let the result travel with the report, also between processes."""
+        report = yield
+        if isinstance(item, CheckItem) and report.when == "call" and item.result is not None:
+            report.scout_result = [item.spec, item.result.to_json()]  # type: ignore[attr-defined]  # reports carry extra fields
+        return report
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Collect the results, from wherever they come."""
+        carried = getattr(report, "scout_result", None)
+        if carried is not None:
+            spec, fields = carried
+            self._results[spec].append(Result.from_json(fields))
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
+        """Show outcomes by their own letters and words."""
+        carried = getattr(report, "scout_result", None)
+        return None if carried is None else _STATUS[Outcome(carried[1]["outcome"])]
+
+    def pytest_report_header(self) -> str:
+        """Say what is judged."""
+        seed = f", seed {self._order.options['seed']}" if self._order.options["explore"] else ""
+        return f"scout contract {REVISION}: {', '.join(self._engines)}{seed}"
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Never end green where a verdict is not."""
+        if hasattr(self._config, "workerinput") or self._config.option.collectonly:
+            return
+        reports = self._reports()
+        for path in self._config.option.scout_report:
+            target = Path(self._config.invocation_params.dir, path)
+            target.write_text(document(reports), encoding="utf-8")
+        if session.exitstatus == pytest.ExitCode.OK:
+            codes = [report.verdict.exit_code for report in reports]
+            session.exitstatus = max(codes, default=int(pytest.ExitCode.NO_TESTS_COLLECTED))
+
+    def pytest_terminal_summary(self, terminalreporter: TerminalReporter) -> None:
+        """Print the table by area and the verdict of each provider."""
+        if self._config.option.collectonly:
+            return
+        for report in self._reports():
+            _show(terminalreporter, report)
+
+    def _reports(self) -> list[Report]:
+        return [engine.report(self._results[spec]) for spec, engine in self._engines.items()]
+
+    def _collectors(self, session: pytest.Session) -> list[pytest.Collector]:
+        return [
+            ProviderCollector.of(session, engine, self._order.only.get(spec))
+            for spec, engine in self._engines.items()
+        ]
+
+
+class ProviderCollector(pytest.Collector):
+    """One provider; its children are the checks."""
+
+    engine: Engine
+    only: list[str] | None
+
+    @classmethod
+    def of(
+        cls, session: pytest.Session, engine: Engine, only: list[str] | None
+    ) -> ProviderCollector:
+        """The node of a provider."""
+        spec = engine.subject.target.spec
+        node: ProviderCollector = cls.from_parent(session, name=spec, nodeid=f"scout::{spec}")
+        node.engine = engine
+        node.only = only
+        return node
+
+    def collect(self) -> Iterable[pytest.Item]:
+        """An item for each check, or for those that were pasted."""
+        for check in self.engine.checks.values():
+            if self.only is None or check.id in self.only:
+                yield CheckItem.of(self, check)
+
+
+class CheckItem(pytest.Item):
+    """One check of one provider.
+
+    It carries the attributes of a test function, since other people's hooks read them.
+    """
+
+    engine: Engine
+    check: Check
+    result: Result | None = None
+
+    @classmethod
+    def of(cls, parent: ProviderCollector, check: Check) -> CheckItem:
+        """The node of a check."""
+        item: CheckItem = cls.from_parent(parent, name=check.id)
+        item.engine, item.check = parent.engine, check
+        item.function = check.run
+        item.module = sys.modules[check.run.__module__]
+        item.originalname = check.id
+        item.add_marker("scout")
+        item.add_marker(f"scout_{check.level.lower()}")
+        return item
+
+    def __init__(self, name: str, parent: pytest.Collector, **more: Any) -> None:
+        super().__init__(name, parent, **more)
+        self.function: Any = None
+        self.module: Any = None
+        self.cls: Any = None
+        self.originalname = name
+        self.fixturenames: list[str] = []
+        self.funcargs: dict[str, Any] = {}
+
+    @property
+    def spec(self) -> str:
+        """The provider, as the user named it."""
+        return self.engine.subject.target.spec
+
+    def runtest(self) -> None:
+        """Ask the engine."""
+        result = self.result = self.engine.result(self.check.id)
+        for name in ("id", "level", "outcome"):
+            self.user_properties.append((f"scout_{name}", str(getattr(result, name))))
+        if result.outcome in (Outcome.NOT_APPLICABLE, Outcome.BLOCKED):
+            pytest.skip(result.reason)
+        if _STATUS[result.outcome][0] == "failed":
+            width = self.config.get_terminal_writer().fullwidth
+            raise ContractFailure(terminal.failure(result, self.spec, width=width))
+
+    def repr_failure(self, excinfo: ExceptionInfo[BaseException], *args: Any) -> Any:
+        """The failure in the contract's words, without a traceback of the kit."""
+        if isinstance(excinfo.value, ContractFailure):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, *args)
+
+    def reportinfo(self) -> tuple[str, int, str]:
+        """The check's own source line."""
+        return self.check.path, self.check.line - 1, self.check.id
+
+
+def _order(config: pytest.Config) -> Order | None:
+    """What the command line and the settings ask for; takes pasted node ids out of the paths."""
+    option = config.option
+    only: dict[str, list[str]] = {}
+    paths = []
+    for argument in config.args:
+        pasted = _PASTED.fullmatch(argument)
+        if pasted is None:
+            paths.append(argument)
+        else:
+            only.setdefault(pasted["spec"], []).extend(filter(None, [pasted["id"]]))
+    paths_given = config.args_source is config.ArgsSource.ARGS
+    listed = [] if paths_given else config.getini("scout_providers")
+    if not (option.scout_provider or only or listed):
+        return None
+    _refuse_unknown(only, option.scout_report)
+    config.args[:] = paths
+    asked = bool(option.scout_provider or only)
+    alone = asked and not (paths if paths_given else option.scout_with_tests)
+    return Order(
+        _specs([*option.scout_provider, *(listed if not asked else [])], only),
+        {spec: ids for spec, ids in only.items() if ids},
+        contract_only=alone and not option.scout_with_tests,
+        options=_options(option),
+    )
+
+
+def _specs(named: list[str], only: Iterable[str]) -> list[str]:
+    try:
+        specs = [target.spec for target in find(named)]
+        specs += [find_one(spec).spec for spec in only if spec not in specs]
+    except KitError as error:
+        raise pytest.UsageError(str(error)) from None
+    return specs
+
+
+def _refuse_unknown(only: dict[str, list[str]], reports: list[str]) -> None:
+    for check_id in (check_id for ids in only.values() for check_id in ids):
+        if check_id not in catalogue():
+            raise pytest.UsageError(f"{check_id!r} is no check; --scout-list shows all")
+    for path in reports:
+        if Path(path).suffix not in _FORMATS:
+            raise pytest.UsageError(f"--scout-report={path}: ends in none of {', '.join(_FORMATS)}")
+
+
+def _options(option: Any) -> dict[str, Any]:
+    explore = option.scout_explore is not None
+    seed = option.scout_seed
+    if seed is None:
+        seed = random.SystemRandom().randrange(2**31) if explore else 0
+    examples = {"examples": option.scout_explore} if explore else {}
+    return {"seed": seed, "explore": explore, **examples}
+
+
+def _show(reporter: TerminalReporter, report: Report) -> None:
+    colour = {terminal.colour(report.verdict): True, "bold": True}
+    reporter.section(f"contract of {report.provider}")
+    for line in terminal.table(report):
+        reporter.write_line(line)
+    for result in terminal.unmet(report):
+        if result.outcome is Outcome.WARN:
+            reporter.write_line("")
+            reporter.write_line(terminal.warning_line(result))
+    reporter.write_line("")
+    reporter.write_line(terminal.verdict_line(report), **colour)
+    if report.verdict is Verdict.INCOMPLETE and report.missing:
+        reporter.write_line("A part of the contract says nothing about the whole: run all checks.")

@@ -1,0 +1,193 @@
+"""Results as data: what each check said, the verdict over all, and JSON that never varies."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from scout_conformance.standard import AREAS, REVISION, Check, Level, catalogue
+from scout_conformance.subject import KEYS
+from scout_conformance.verdict import Outcome, Verdict, decide_all
+from scout_conformance.violation import Violation
+
+SCHEMA = "scout-conformance/report/1"
+"""Name of the JSON format; a change of its meaning changes the number."""
+
+MAX_TEXT = 2_000
+"""Longest text of one field; what a provider sends may be megabytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one check said.
+
+    Attributes:
+        id: Id of the check.
+        level: How binding it is.
+        sentence: Its requirement.
+        outcome: PASS, FAIL, ...
+        reason: Why it is no plain PASS or FAIL, in a sentence.
+        blocked_by: The failed check at the root, where it is BLOCKED.
+        sent: What was sent.
+        expected: What was due.
+        got: What came.
+        fix: How to mend it.
+        docs: Where the guide explains it.
+        frames: The author's frames, where the author's code raised.
+    """
+
+    id: str
+    level: Level
+    sentence: str
+    outcome: Outcome
+    reason: str = ""
+    blocked_by: str = ""
+    sent: str = ""
+    expected: str = ""
+    got: str = ""
+    fix: str = ""
+    docs: str = ""
+    frames: tuple[str, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        check: Check,
+        outcome: Outcome,
+        reason: str,
+        violation: Violation | None,
+        frames: tuple[str, ...],
+    ) -> Result:
+        """The result of a check, with no key in any of its texts."""
+        blocked_by = reason if outcome is Outcome.BLOCKED else ""
+        return cls(
+            check.id,
+            check.level,
+            check.sentence,
+            outcome,
+            presentable(f"{blocked_by} failed" if blocked_by else reason),
+            blocked_by,
+            presentable(violation.sent) if violation else "",
+            presentable(violation.expected) if violation else "",
+            presentable(violation.got) if violation else "",
+            presentable(violation.fix or check.fix) if violation else "",
+            check.docs,
+            tuple(map(presentable, frames)),
+        )
+
+    @classmethod
+    def from_json(cls, fields: Mapping[str, Any]) -> Result:
+        """Read what `to_json` wrote."""
+        known = {name: fields[name] for name in cls.__dataclass_fields__ if name in fields}
+        known |= {
+            "level": Level(fields["level"]),
+            "outcome": Outcome(fields["outcome"]),
+            "frames": tuple(fields["frames"]),
+        }
+        return cls(**known)
+
+    @property
+    def area(self) -> str:
+        """The three letters of its area."""
+        return self.id.split("-")[1]
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON: every field, always."""
+        return {name: _plain(getattr(self, name)) for name in self.__dataclass_fields__}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run said about one provider.
+
+    Attributes:
+        provider: How the provider was named.
+        results: Results in the order of the contract.
+        missing: Checks of the contract that were not tried.
+        seed: Start of the generated values.
+    """
+
+    provider: str
+    results: tuple[Result, ...]
+    missing: tuple[str, ...]
+    seed: int = 0
+
+    @classmethod
+    def of(cls, provider: str, results: Iterable[Result], *, seed: int = 0) -> Report:
+        """A report on results in any order."""
+        by_id = {result.id: result for result in results}
+        order = catalogue()
+        tried = tuple(by_id[check_id] for check_id in order if check_id in by_id)
+        missing = tuple(check_id for check_id in order if check_id not in by_id)
+        return cls(provider, tried, missing, seed)
+
+    @property
+    def verdict(self) -> Verdict:
+        """The one word for all of it."""
+        return decide_all((result.outcome for result in self.results), missing=self.missing)
+
+    @property
+    def counts(self) -> Counter[Outcome]:
+        """How many checks said what."""
+        return Counter(result.outcome for result in self.results)
+
+    def ids(self, *outcomes: Outcome) -> frozenset[str]:
+        """Ids of the checks with one of these outcomes."""
+        return frozenset(result.id for result in self.results if result.outcome in outcomes)
+
+    def by_area(self) -> dict[str, Counter[Outcome]]:
+        """How many checks of each area said what, in the order of the contract."""
+        present = {result.area for result in self.results}
+        areas = [area for area in AREAS if area in present] + sorted(present - set(AREAS))
+        return {
+            area: Counter(result.outcome for result in self.results if result.area == area)
+            for area in areas
+        }
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON; the same inputs give the same text, whatever the day or the machine."""
+        return {
+            "provider": self.provider,
+            "verdict": self.verdict.value,
+            "counts": {outcome.value: self.counts[outcome] for outcome in Outcome},
+            "missing": list(self.missing),
+            "seed": self.seed,
+            "results": [result.to_json() for result in self.results],
+        }
+
+
+def document(reports: Iterable[Report]) -> str:
+    """The JSON document of a run over one or more providers."""
+    content = {
+        "schema": SCHEMA,
+        "contract": REVISION,
+        "versions": {name: _version(name) for name in ("scout-core", "scout-conformance")},
+        "reports": [report.to_json() for report in reports],
+    }
+    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+def presentable(text: str) -> str:
+    """A text that may be shown: bounded, and without any of the kit's keys."""
+    for key in KEYS:
+        text = text.replace(key, "<key>")
+    return text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]}... ({len(text)} characters)"
+
+
+def _plain(value: Any) -> Any:
+    """Exactly JSON's own types: an enum would not travel between processes."""
+    if isinstance(value, tuple):
+        return list(value)
+    return str(value.value) if isinstance(value, StrEnum) else value
+
+
+def _version(distribution: str) -> str:
+    try:
+        return version(distribution)
+    except PackageNotFoundError:
+        return "not installed"

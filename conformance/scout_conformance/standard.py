@@ -1,0 +1,149 @@
+"""What a check is, and the catalogue of all that the contract holds."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scout_conformance.subject import Subject
+
+REVISION = "1.0"
+"""Revision of the contract that a new check belongs to."""
+
+AREAS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "REG": ("registration", "registration"),
+        "RTG": ("routing", "routing"),
+        "PRC": ("pricing", "pricing"),
+        "WIR": ("wire", "wire"),
+        "STR": ("streaming", "streaming"),
+        "ERR": ("errors", "error classes"),
+    }
+)
+"""Areas in the order of the report: the module that holds one, and its title."""
+
+_ID = re.compile(r"SC-(?:X-)?[A-Z]{2,4}-\d{3}|SC-X-\d{3}")
+
+
+class Level(StrEnum):
+    """How binding a sentence of the contract is."""
+
+    MUST = "MUST"
+    SHOULD = "SHOULD"
+    MAY = "MAY"
+
+
+MUST = Level.MUST
+SHOULD = Level.SHOULD
+MAY = Level.MAY
+
+Run = Callable[["Subject"], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One sentence of the contract and how it is tried.
+
+    Attributes:
+        id: `SC-<AREA>-<NNN>`, never used again for another sentence.
+        level: How binding it is.
+        sentence: The requirement.
+        run: Tries it; returns where it holds, raises `Violation` where it does not.
+        why: What goes wrong in the field otherwise.
+        fix: Where to mend it.
+        needs: Capabilities and circumstances without which it says nothing.
+        requires: Checks that have to hold before this one means anything.
+        since: Contract revision that introduced it.
+        path: Source file.
+        line: Line of its definition.
+    """
+
+    id: str
+    level: Level
+    sentence: str
+    run: Run
+    why: str
+    fix: str
+    needs: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+    since: str = REVISION
+    path: str = ""
+    line: int = 0
+
+    @property
+    def area(self) -> str:
+        """The three letters between the dashes."""
+        return self.id.split("-")[1]
+
+    @property
+    def docs(self) -> str:
+        """Where the guide explains it, relative to the guide's address."""
+        return f"reference/contract/#{self.id.lower()}"
+
+
+def check(
+    check_id: str,
+    level: Level,
+    sentence: str,
+    *,
+    why: str,
+    fix: str,
+    needs: tuple[str, ...] = (),
+    requires: tuple[str, ...] = ("SC-REG-001",),
+    since: str = REVISION,
+) -> Callable[[Run], Check]:
+    """Make a check of the function below, which takes a `Subject`.
+
+    Example:
+        >>> @check("SC-X-001", Level.SHOULD, "The row names a page.", why="...", fix="...")
+        ... def names_a_page(subject):
+        ...     assert subject.provider.docs_url
+        >>> names_a_page.id
+        'SC-X-001'
+    """
+    if not _ID.fullmatch(check_id):
+        raise ValueError(f"{check_id!r} is no check id; write SC-<AREA>-<NNN>")
+
+    def make(run: Run) -> Check:
+        code = run.__code__
+        prerequisites = tuple(required for required in requires if required != check_id)
+        return Check(
+            check_id,
+            level,
+            sentence,
+            run,
+            why,
+            fix,
+            needs,
+            prerequisites,
+            since,
+            code.co_filename,
+            code.co_firstlineno,
+        )
+
+    return make
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> dict[str, Check]:
+    """All checks of the contract by id, in the order of the report."""
+    found: dict[str, Check] = {}
+    for module_name, _ in AREAS.values():
+        module = importlib.import_module(f"scout_conformance.checks.{module_name}")
+        for value in vars(module).values():
+            if isinstance(value, Check):
+                if value.id in found:
+                    raise ValueError(f"{value.id} is defined twice, again in {module_name}")
+                found[value.id] = value
+    for one in found.values():
+        missing = [required for required in one.requires if required not in found]
+        if missing:
+            raise ValueError(f"{one.id} requires {missing[0]}, which does not exist")
+    return found

@@ -1,0 +1,147 @@
+"""The provider that is judged, with all that a check may ask about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scout.llm.catalog import CATALOG, Catalog
+from scout.llm.providers.base import CAPABILITIES, NoKey
+from scout_conformance.probe import ImportRecord, watch_import
+from scout_conformance.profile import Profile, folder_beside, load
+from scout_conformance.samples import Samples, built_in_folder
+
+if TYPE_CHECKING:
+    from scout.llm.providers.base import Model, Provider, Wire
+    from scout_conformance.targets import Target
+
+KEYS = ("canary-key-one-5d1f", "canary-key-two-8e2a", "canary-key-three-c37b")
+"""API keys that the kit gives a provider; none of them may appear where a key must not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a run is made.
+
+    Attributes:
+        seed: Start of all generated values.
+        examples: Generated cases per check; verdicts use the default, exploring uses more.
+        explore: Whether cases differ from run to run.
+    """
+
+    seed: int = 0
+    examples: int = 20
+    explore: bool = False
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One provider under judgement.
+
+    Attributes:
+        target: How it was found.
+        profile: What its author says beside the row.
+        options: How the run is made.
+    """
+
+    target: Target
+    profile: Profile = field(default_factory=Profile)
+    options: Options = field(default_factory=Options)
+
+    @classmethod
+    def of(
+        cls, target: Target, profile: Profile | None = None, options: Options | None = None
+    ) -> Subject:
+        """A subject with the profile that lies beside it, where none is given.
+
+        Raises:
+            KitError: The profile is not what its format asks for.
+        """
+        return cls(target, profile or load(_samples_folder(target)), options or Options())
+
+    @cached_property
+    def provider(self) -> Provider:
+        """The row; raises whatever the author's module raises."""
+        return self.target.load()
+
+    @property
+    def wire(self) -> Wire:
+        """Its wire."""
+        return self.provider.wire
+
+    @cached_property
+    def samples(self) -> Samples:
+        """Its wire samples: those of its dialect, with its own laid over them."""
+        folders = (built_in_folder(self.wire.dialect), self.profile.samples)
+        return Samples(tuple(folder for folder in folders if folder is not None))
+
+    @cached_property
+    def import_record(self) -> ImportRecord:
+        """What importing it does, watched in a process of its own."""
+        return watch_import(self.target)
+
+    @property
+    def model(self) -> Model:
+        """The default model."""
+        model = self.provider.model(self.provider.default_model)
+        assert model is not None  # noqa: S101 -- `Provider` refuses such a row
+        return model
+
+    @property
+    def dialect_folder(self) -> Path | None:
+        """The kit's samples of this dialect, None where it has none."""
+        return built_in_folder(self.wire.dialect)
+
+    def model_with(self, capability: str) -> Model | None:
+        """The default model, or else the first one, that has a capability."""
+        models = (self.model, *self.provider.models)
+        able = (one for one in models if capability in self.provider.capabilities_of(one))
+        return next(able, None)
+
+    def lacks(self, need: str) -> str:
+        """Why a need of a check is not met; empty where it is."""
+        if need in CAPABILITIES:
+            return "" if self.model_with(need) else f"the row does not claim {need!r}"
+        met = {
+            "entry-point": (self.target.entry is not None, "it was not found by entry point"),
+            "own-module": (
+                self.target.file is not None and not self.target.is_built_in,
+                "its module is scout's own, or it was given as an object",
+            ),
+            "third-party": (not self.target.is_built_in, "it comes with scout"),
+            "key": (not isinstance(self.provider.auth, NoKey), "the row says NoKey()"),
+        }
+        is_met, reason = met[need]
+        return "" if is_met else reason
+
+    @contextmanager
+    def registered(self) -> Iterator[Catalog]:
+        """The catalog with this provider in it, as an application would have it."""
+        with self.alone() as catalog:
+            catalog.add(self.provider)
+            yield catalog
+
+    @contextmanager
+    def alone(self) -> Iterator[Catalog]:
+        """The catalog without this provider, unless it is built in."""
+        name = self.provider.name
+        without = () if name in CATALOG.built_in().providers else (name,)
+        with CATALOG.isolated(without=without) as catalog:
+            yield catalog
+
+
+def _samples_folder(target: Target) -> Path | None:
+    """The samples beside the module, or beside a package that holds it."""
+    if target.file is None:
+        return None
+    found = folder_beside(target.file, in_package=target.in_package)
+    packages = (target.module or "").split(".")
+    folder = target.file
+    for _ in packages[1:]:
+        folder = folder.parent
+        found = found or folder_beside(folder / "__init__.py", in_package=True)
+    return found

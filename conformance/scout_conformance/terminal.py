@@ -1,0 +1,121 @@
+"""Says results in plain text: a failure, the table by area, the line with the verdict."""
+
+from __future__ import annotations
+
+import shlex
+import textwrap
+from collections.abc import Iterable
+
+from scout_conformance.report import Report, Result
+from scout_conformance.standard import AREAS, Check
+from scout_conformance.verdict import Outcome, Verdict
+
+SHOWN = {
+    Outcome.PASS: "passed",
+    Outcome.FAIL: "failed",
+    Outcome.STALE: "stale",
+    Outcome.WARN: "warned",
+    Outcome.DEVIATION: "deviating",
+    Outcome.BLOCKED: "blocked",
+    Outcome.HARNESS_ERROR: "kit errors",
+    Outcome.NOT_APPLICABLE: "n/a",
+}
+"""What an outcome is called in counts, in the order in which they stand."""
+
+_LABEL = 10
+
+
+def node_id(spec: str, check_id: str) -> str:
+    """The pytest node id of a check, which can be pasted back."""
+    return f"scout::{spec}::{check_id}"
+
+
+def failure(result: Result, spec: str, *, width: int = 100) -> str:
+    """Everything that its author has to know about a check that did not hold."""
+    lines = [f"{result.id} {result.level}  {result.sentence}"]
+    if result.outcome is Outcome.HARNESS_ERROR:
+        lines += ["", "The kit itself failed; nothing is said about the provider.", result.reason]
+    elif result.outcome is Outcome.STALE:
+        lines += _field("got", result.reason, width)
+    else:
+        for name in ("sent", "expected", "got"):
+            lines += _field(name, getattr(result, name), width)
+        lines += [line for frame in result.frames for line in _field("at", frame, width)]
+        lines += _field("fix", result.fix, width)
+    lines += _field("docs", result.docs, width)
+    lines += _field("rerun", f"pytest {shlex.quote(node_id(spec, result.id))}", 10_000)
+    return "\n".join(lines)
+
+
+def table(report: Report) -> list[str]:
+    """Counts by area, with a column for each outcome that occurs."""
+    counts = report.counts
+    columns = [outcome for outcome in SHOWN if counts[outcome]]
+    rows = [("area", *(SHOWN[outcome] for outcome in columns))]
+    for area, per_outcome in report.by_area().items():
+        title = AREAS.get(area, ("", area))[1]
+        cells = (str(per_outcome[outcome] or ".") for outcome in columns)
+        rows.append((f"{area}  {title}", *cells))
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return [
+        "  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]).rstrip()
+        for row in rows
+    ]
+
+
+def verdict_line(report: Report) -> str:
+    """The provider, the verdict and the counts: `acme: CONFORMANT (50 passed)`."""
+    counts = report.counts
+    said = [f"{counts[outcome]} {name}" for outcome, name in SHOWN.items() if counts[outcome]]
+    if report.missing:
+        said.append(f"{len(report.missing)} not run")
+    return f"{report.provider}: {report.verdict} ({', '.join(said) or 'nothing ran'})"
+
+
+def unmet(report: Report) -> list[Result]:
+    """The results that want a reader's eye, failures first."""
+    order = (Outcome.FAIL, Outcome.STALE, Outcome.HARNESS_ERROR, Outcome.WARN)
+    return [result for outcome in order for result in report.results if result.outcome is outcome]
+
+
+def warning_line(result: Result) -> str:
+    """A SHOULD that does not hold, in a line."""
+    return f"{result.id} {result.level}  {result.sentence} Got: {result.got} Fix: {result.fix}"
+
+
+def listing(checks: Iterable[Check]) -> str:
+    """All checks, a line each."""
+    return "\n".join(f"{one.id}  {one.level:<6}  {one.sentence}" for one in checks)
+
+
+def explanation(check: Check, *, width: int = 100) -> str:
+    """All that is known about a check."""
+    lines = [f"{check.id} {check.level}  {check.sentence}"]
+    lines += _field("why", check.why, width)
+    lines += _field("fix", check.fix, width)
+    lines += _field("needs", ", ".join(check.needs) or "nothing", width)
+    lines += _field("requires", ", ".join(check.requires) or "nothing", width)
+    lines += _field("since", f"contract {check.since}", width)
+    lines += _field("docs", check.docs, width)
+    return "\n".join(lines)
+
+
+def colour(verdict: Verdict) -> str:
+    """The colour of a verdict, by the names that terminals know."""
+    return {Verdict.CONFORMANT: "green", Verdict.NON_CONFORMANT: "red"}.get(verdict, "yellow")
+
+
+def _field(name: str, text: str, width: int) -> list[str]:
+    if not text:
+        return []
+    indent = " " * (_LABEL + 2)
+    wrapped = [
+        line
+        for paragraph in text.split("\n")
+        for line in textwrap.wrap(
+            paragraph, max(40, width - len(indent)), break_on_hyphens=False, break_long_words=False
+        )
+        or [""]
+    ]
+    head = f"  {name.ljust(_LABEL)}{wrapped[0]}"
+    return [head, *(f"{indent}{line}" for line in wrapped[1:])]
