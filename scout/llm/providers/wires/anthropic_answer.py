@@ -83,7 +83,8 @@ def take_blocks(answer: Assembly, blocks: Iterable[object]) -> None:
         if kind == "text":
             answer.add_text(text_of(block["text"]))
         elif kind == "tool_use":
-            answer.add_tool_call(text_of(block.get("id")), block["name"], block.get("input"))
+            name = text_of(block["name"])
+            answer.add_tool_call(text_of(block.get("id")), name, block.get("input"))
         elif kind == "thinking":
             answer.add_reasoning(text_of(block.get("thinking")))
 

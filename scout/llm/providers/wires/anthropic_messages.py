@@ -21,10 +21,11 @@ from scout.llm.providers.wires.anthropic_stream import AnthropicStream
 from scout.llm.providers.wires.assembly import Assembly
 from scout.llm.providers.wires.closed_schema import closed_schema
 from scout.llm.providers.wires.error_envelope import request_id_of
+from scout.llm.providers.wires.schema_instruction import abilities_of, schema_instruction
 
 if TYPE_CHECKING:
     from scout.errors import ProviderError
-    from scout.llm.providers.base import Provider, WireReply
+    from scout.llm.providers.base import Model, Provider, WireReply
     from scout.llm.providers.wires.error_table import ErrorTable
     from scout.llm.types import Call, ProviderResult
 
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class AnthropicMessages:
     """The wire of the messages API, for Anthropic and those that copy it.
+
+    An answer's JSON Schema is sent where the model offers `json_schema`, else told in words.
 
     Attributes:
         version: Value of the `anthropic-version` header, which the API requires.
@@ -56,24 +59,24 @@ class AnthropicMessages:
 
     def encode(self, call: Call, provider: Provider) -> WireRequest:
         """Say a call as `POST /messages`; the API has no seed, so that none is sent."""
-        model = provider.model(call.model)
-        rejected = model.rejects if model else frozenset[str]()
+        schema = call.response_schema
+        told = schema is not None and "json_schema" not in abilities_of(call, provider)
         body: dict[str, Any] = {
             "model": call.model,
-            "max_tokens": self._limit(call, model.max_output_tokens if model else None),
-            **_conversation(call),
+            "max_tokens": self._limit(call, provider.model(call.model)),
+            **_conversation(call, schema_instruction(schema) if schema and told else ""),
         }
-        if call.temperature is not None and "temperature" not in rejected:
+        if call.temperature is not None:
             body["temperature"] = min(max(call.temperature, 0.0), self.max_temperature)
-        if call.stop and "stop" not in rejected:
+        if call.stop:
             body["stop_sequences"] = list(call.stop)
         if call.tools:
             body["tools"] = tools_of(call.tools)
-            if call.tool_choice != "auto" and "tool_choice" not in rejected:
+            if call.tool_choice != "auto":
                 body["tool_choice"] = choice_of(call.tool_choice)
-        if call.response_schema is not None:
-            schema = closed_schema(call.response_schema)
-            body["output_config"] = {"format": {"type": "json_schema", "schema": schema}}
+        if schema is not None and not told:
+            format_ = {"type": "json_schema", "schema": closed_schema(schema)}
+            body["output_config"] = {"format": format_}
         if call.stream:
             body["stream"] = True
         return WireRequest("/messages", body, headers=self._headers())
@@ -98,6 +101,8 @@ class AnthropicMessages:
         answer.served_model = text_of(body.get("model")) or None
         answer.finish = finish_of(body.get("stop_reason"))
         answer.usage = usage_of(body.get("usage"))
+        if not blocks and answer.finish is None:
+            raise ValueError("a message without content and without a stop reason")
         take_blocks(answer, blocks)
         keep_thinking(answer, blocks)
         settle_finish(answer)
@@ -111,8 +116,9 @@ class AnthropicMessages:
         """Name the error in a reply."""
         return self.errors.error(anthropic_facts(reply, now_s))
 
-    def _limit(self, call: Call, most: int | None) -> int:
+    def _limit(self, call: Call, model: Model | None) -> int:
         wanted = call.max_output_tokens or self.default_max_tokens
+        most = model.max_output_tokens if model else None
         return min(wanted, most) if most else wanted
 
     def _headers(self) -> tuple[tuple[str, str], ...]:
@@ -120,9 +126,9 @@ class AnthropicMessages:
         return (*version, ("anthropic-beta", ",".join(self.betas))) if self.betas else version
 
 
-def _conversation(call: Call) -> dict[str, Any]:
+def _conversation(call: Call, instruction: str) -> dict[str, Any]:
     """System prompt and turns; a system prompt alone is said as the user's turn."""
-    system = system_of(call.messages)
+    system = system_of(call.messages, instruction)
     turns = turns_of(call.messages)
     if not turns:
         return {"messages": [{"role": "user", "content": system}]}

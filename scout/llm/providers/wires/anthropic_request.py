@@ -20,9 +20,13 @@ THINKING_STATE: Final = "thinking_blocks"
 _NOT_IN_AN_ID = re.compile(r"[^a-zA-Z0-9_-]")
 
 
-def system_of(messages: Iterable[Message]) -> str | list[dict[str, Any]]:
-    """All system turns, wherever they stand: a text, or blocks where there are several."""
-    texts = [text for m in messages if m.role == "system" and (text := m.text)]
+def system_of(messages: Iterable[Message], instruction: str = "") -> str | list[dict[str, Any]]:
+    """All system turns, wherever they stand, and an instruction of scout's own.
+
+    A text, or blocks where there are several; empty where there is none.
+    """
+    said = [message.text for message in messages if message.role == "system"]
+    texts = [text for text in (*said, instruction) if text]
     return texts[0] if len(texts) == 1 else [_text_block(text) for text in texts]
 
 
@@ -75,8 +79,10 @@ def _blocks(message: Message) -> Iterator[dict[str, Any]]:
         yield from (dict(block) for block in message.vendor_state.get(THINKING_STATE, ()))
     yield from _content(message.content)
     for call in message.tool_calls:
+        # The API takes an object only; broken arguments are shown to the model inside of one.
+        given = dict(call.arguments) if call.malformed is None else {"malformed": call.malformed}
         use = {"type": "tool_use", "id": _tool_id(call.id), "name": call.name}
-        yield {**use, "input": dict(call.arguments)}
+        yield {**use, "input": given}
 
 
 def _content(content: str | tuple[Part, ...]) -> Iterator[dict[str, Any]]:

@@ -11,7 +11,8 @@ MESSAGE_CHARS: Final = 500
 """Longest message kept: a vendor's longest real one is under 400, a dumped page is not."""
 
 _READ_CHARS: Final = 4 * MESSAGE_CHARS
-_ORGANISATION = re.compile(r"\b(org|organization)([-_])[A-Za-z0-9_-]{6,}")
+# `organization_on_hold` and its kin are codes of errors, not ids: an id has a digit in it.
+_ORGANISATION = re.compile(r"\b(org(?:anization(?=[-_][A-Za-z_-]*\d))?)([-_])[A-Za-z0-9_-]{6,}")
 _KEY = re.compile(r"\b(?:sk|gsk|xai|pplx|csk)[-_][\w*-]{4,}|\bAIza[\w-]{10,}|(?<!\w)\*{3,}[\w-]+")
 _MARKUP = re.compile(r"\s*(?:<!doctype|<html|<head|<body|<\?xml)", re.IGNORECASE)
 _TITLE = re.compile(r"<title[^>]*>([^<]{1,200})", re.IGNORECASE)

@@ -15,6 +15,7 @@ from scout.llm.providers.wires.gemini_request import (
     declarations_of,
     instruction_of,
 )
+from scout.llm.providers.wires.schema_instruction import abilities_of, schema_instruction
 
 if TYPE_CHECKING:
     from scout.errors import ProviderError
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Gemini:
     """The wire of `generateContent` and `streamGenerateContent`.
+
+    An answer's JSON Schema is sent where the model offers `json_schema`, else told in words.
 
     Attributes:
         max_temperature: The API takes 0 to 2; what is above is sent as 2.
@@ -48,16 +51,9 @@ class Gemini:
 
     def encode(self, call: Call, provider: Provider) -> WireRequest:
         """Say a call as `POST /models/{model}:generateContent`, or as its streaming sister."""
-        signed = not call.model.rpartition("/")[2].startswith(self.unsigned_models)
-        contents = contents_of(call.messages, signed=signed)
-        instruction = instruction_of(call.messages)
-        body: dict[str, Any] = {"contents": contents}
-        if not contents and instruction:  # a system prompt alone is said as the user's turn
-            body["contents"] = [{"role": "user", **instruction}]
-        elif instruction:
-            body["systemInstruction"] = instruction
-        model = provider.model(call.model)
-        config = self._config(call, model.rejects if model else frozenset())
+        able = abilities_of(call, provider)
+        body = self._conversation(call, able)
+        config = self._config(call, able)
         if config:
             body["generationConfig"] = config
         if call.tools:
@@ -91,17 +87,31 @@ class Gemini:
         """Name the error in a reply."""
         return self.errors.error(gemini_facts(reply, now_s))
 
-    def _config(self, call: Call, rejected: frozenset[str]) -> dict[str, Any]:
+    def _conversation(self, call: Call, able: frozenset[str]) -> dict[str, Any]:
+        """Turns and system prompt; a system prompt alone is said as the user's turn."""
+        signed = not call.model.rpartition("/")[2].startswith(self.unsigned_models)
+        contents = contents_of(call.messages, signed=signed)
+        told = call.response_schema is not None and "json_schema" not in able
+        own = schema_instruction(call.response_schema or {}) if told else ""
+        instruction = instruction_of(call.messages, own)
+        if instruction is None:
+            return {"contents": contents}
+        if not contents:
+            return {"contents": [{"role": "user", **instruction}]}
+        return {"contents": contents, "systemInstruction": instruction}
+
+    def _config(self, call: Call, able: frozenset[str]) -> dict[str, Any]:
         config: dict[str, Any] = {}
         if call.max_output_tokens is not None:
             config["maxOutputTokens"] = call.max_output_tokens
-        if call.temperature is not None and "temperature" not in rejected:
+        if call.temperature is not None:
             config["temperature"] = min(max(call.temperature, 0.0), self.max_temperature)
-        if call.stop and "stop" not in rejected:
+        if call.stop:
             config["stopSequences"] = list(call.stop)
-        if call.seed is not None and "seed" not in rejected:
+        if call.seed is not None:
             config["seed"] = call.seed
-        if call.response_schema is not None:
+        if call.response_schema is not None and able & {"json_schema", "json_object"}:
             config["responseMimeType"] = "application/json"
-            config[self.answer_schema_field] = dict(call.response_schema)
+            if "json_schema" in able:
+                config[self.answer_schema_field] = dict(call.response_schema)
         return config

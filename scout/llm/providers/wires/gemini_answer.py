@@ -168,10 +168,10 @@ class GeminiAnswer:
         """Conclude an answer that was not streamed.
 
         Raises:
-            ValueError: There was no candidate in it.
+            ValueError: There was no candidate in it, or one that says nothing at all.
         """
-        if self._index is None:
-            raise ValueError("no candidates in the answer")
+        if self._index is None or (self._answer.is_empty and self._answer.finish is None):
+            raise ValueError("no candidate in the answer has content or a finish reason")
         return self._result()
 
     def _result(self) -> ProviderResult:
@@ -231,7 +231,7 @@ class GeminiAnswer:
             if part.get("text") is not None:
                 self._take_text(part, _text_of(part["text"]), events)
             elif part.get("functionCall"):
-                self._take_call(part, part["functionCall"], events)
+                self._take_call(part, events)
 
     def _take_text(self, part: dict[str, Any], text: str, events: list[StreamEvent]) -> None:
         answer = self._answer
@@ -245,7 +245,10 @@ class GeminiAnswer:
             events.append(answer.add_text(text))
         self._keep(part, {"text": text})
 
-    def _take_call(self, part: dict[str, Any], call: Any, events: list[StreamEvent]) -> None:
+    def _take_call(self, part: dict[str, Any], events: list[StreamEvent]) -> None:
+        call = part["functionCall"]
+        if not isinstance(call, dict):
+            raise TypeError(f"functionCall: {type(call).__name__} instead of an object")
         delta = self._answer.add_tool_call(
             _text_of(call.get("id")), _text_of(call["name"]), call.get("args")
         )

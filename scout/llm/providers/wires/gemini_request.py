@@ -32,9 +32,10 @@ Source: https://ai.google.dev/gemini-api/docs/thought-signatures, read 2026-11-2
 """
 
 
-def instruction_of(messages: Iterable[Message]) -> dict[str, Any] | None:
-    """All system turns, wherever they stand, as one instruction."""
-    parts = [{"text": m.text} for m in messages if m.role == "system" and m.text]
+def instruction_of(messages: Iterable[Message], own: str = "") -> dict[str, Any] | None:
+    """All system turns, wherever they stand, and scout's own words, as one instruction."""
+    said = [message.text for message in messages if message.role == "system"]
+    parts = [{"text": text} for text in (*said, own) if text]
     return {"parts": parts} if parts else None
 
 
@@ -122,7 +123,9 @@ def _built(message: Message, kept: Sequence[Mapping[str, Any]]) -> Iterator[dict
 
 
 def _call(call: ToolCall) -> dict[str, Any]:
-    return {"functionCall": {"id": call.id, "name": call.name, "args": dict(call.arguments)}}
+    # The API takes an object only; broken arguments are shown to the model inside of one.
+    given = dict(call.arguments) if call.malformed is None else {"malformed": call.malformed}
+    return {"functionCall": {"id": call.id, "name": call.name, "args": given}}
 
 
 def _content(content: str | tuple[Part, ...]) -> Iterator[dict[str, Any]]:

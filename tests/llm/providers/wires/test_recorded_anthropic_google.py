@@ -373,6 +373,7 @@ PROVIDER = Provider(
     api_key_env=(),
     model_prefixes=(),
     models=(Model("recorded-1"),),
+    capabilities=frozenset({"json_schema"}),
     default_model="recorded-1",
     wire=AnthropicMessages(),
 )
