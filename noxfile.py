@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 import nox
@@ -87,16 +87,16 @@ def wheel(session: nox.Session) -> None:
     """Build the wheels, look inside, and use them in an empty environment away from here."""
     _install(session, *BUILD, "pytest")
     session.run("pytest", "-q", "tests/test_packaging.py")
-    away = Path(session.create_tmp()).resolve()
-    shutil.rmtree(away)
-    empty = away / "empty"
-    empty.mkdir(parents=True)
-    wheels = _build_wheels(session, away / "wheels")
-    python = _empty_environment(session, away / "environment", wheels)
-    session.chdir(empty)
-    for provider in ("acme", "groq", "all"):
-        _verdict(session, python, provider, expect="CONFORMANT")
-    _verdict(session, python, "acne", expect="did you mean", code=4)
+    # Outside the checkout: pytest would find the checkout's settings from any folder within.
+    with tempfile.TemporaryDirectory(prefix="scout-wheels-") as folder:
+        away = Path(folder).resolve()
+        wheels = _build_wheels(session, away / "wheels")
+        python = _empty_environment(session, away / "environment", wheels)
+        (away / "empty").mkdir()
+        with session.chdir(away / "empty"):
+            for provider in ("acme", "groq", "all"):
+                _verdict(session, python, provider, expect=": CONFORMANT (")
+            _verdict(session, python, "acne", expect="did you mean", code=4)
 
 
 def _install(session: nox.Session, *requirements: str) -> None:
@@ -114,9 +114,8 @@ def _install_packages(session: nox.Session, *further: str) -> None:
 def _build_wheels(session: nox.Session, folder: Path) -> list[str]:
     """Build a wheel of each package and of each template."""
     for package in (ROOT, ROOT / "conformance", *TEMPLATES):
-        session.chdir(package)
-        session.run("hatchling", "build", "-t", "wheel", "-d", str(folder))
-    session.chdir(ROOT)
+        with session.chdir(package):
+            session.run("hatchling", "build", "-t", "wheel", "-d", str(folder))
     return sorted(map(str, folder.glob("*.whl")))
 
 
@@ -134,7 +133,8 @@ def _verdict(
 ) -> None:
     """Run the contract and hold its exit code and its words to what is promised."""
     command = [str(python), "-m", "pytest", f"--scout-provider={provider}"]
-    said = session.run(*command, success_codes=[code], silent=True, external=True)
+    alone: dict[str, str | None] = {"PYTHONPATH": None}
+    said = session.run(*command, success_codes=[code], silent=True, external=True, env=alone)
     session.log(said)
     if expect not in str(said):
         session.error(f"{' '.join(command)} does not say {expect!r}")
