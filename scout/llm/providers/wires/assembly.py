@@ -88,7 +88,9 @@ class Assembly:
         "_by_index",
         "_calls",
         "_reasoning",
+        "_reasoning_half",
         "_text",
+        "_text_half",
         "finish",
         "request_id",
         "served_model",
@@ -99,6 +101,8 @@ class Assembly:
     def __init__(self) -> None:
         self._text: list[str] = []
         self._reasoning: list[str] = []
+        self._text_half = ""
+        self._reasoning_half = ""
         self._calls: list[_Fragments] = []
         self._by_index: dict[int, _Fragments] = {}
         self.finish: FinishReason | None = None
@@ -129,11 +133,15 @@ class Assembly:
 
     def add_text(self, text: str) -> TextDelta:
         """Take a piece of the visible answer."""
+        if self._text_half or not text.isascii():
+            text, self._text_half = _mended(self._text_half + text)
         self._text.append(text)
         return TextDelta(text)
 
     def add_reasoning(self, text: str) -> ReasoningDelta:
         """Take a piece of the thinking."""
+        if self._reasoning_half or not text.isascii():
+            text, self._reasoning_half = _mended(self._reasoning_half + text)
         self._reasoning.append(text)
         return ReasoningDelta(text)
 
@@ -226,6 +234,21 @@ class Assembly:
         error.partial_usage = self.usage
         error.cause = cause
         return error
+
+
+def _mended(text: str) -> tuple[str, str]:
+    """A text that UTF-8 can say, and the half of a character that stands at its end.
+
+    Vendors that count in UTF-16 cut an emoji in two and send each half by itself. A half that
+    never finds the other becomes U+FFFD, so that nobody who prints the answer fails.
+    """
+    half = text[-1:] if "\ud800" <= text[-1:] <= "\udbff" else ""
+    text = text.removesuffix(half)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text, half
 
 
 def read_tool_call(call_id: str, name: str, arguments: object) -> ToolCall:

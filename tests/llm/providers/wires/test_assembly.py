@@ -40,6 +40,16 @@ def test_pieces_add_up_to_a_result() -> None:
     assert (result.finish, result.served_model, result.request_id) == ("length", "m", "r")
 
 
+def test_a_character_that_is_cut_in_two_is_made_whole() -> None:
+    """Halves of an emoji that come in two pieces; one that stays alone is replaced."""
+    assembly = Assembly()
+    pieces = ["a\ud83d", "\ude00b", "ü", "\ude00", "\ud83d", "c", "\ud83d"]
+    handed = [assembly.add_text(piece).text for piece in pieces]
+    assert handed == ["a", "😀b", "ü", "\ufffd", "", "\ufffdc", ""]
+    assert assembly.result().text == "".join(handed)
+    assert assembly.add_reasoning("\ud83d").text + assembly.add_reasoning("\ude00").text == "😀"
+
+
 def test_usage_is_replaced_and_never_added() -> None:
     """A vendor that tells its usage three times is billed once."""
     assembly = Assembly()
