@@ -45,7 +45,7 @@ from typing import TYPE_CHECKING, ClassVar
 if TYPE_CHECKING:
     from scout.llm.types import AttemptRecord, Usage
 
-ERROR_PAGE = "reference/errors/"
+_ERROR_PAGE = "reference/errors/"
 """The page of the guide that describes every error, relative to the guide's address."""
 
 
@@ -111,7 +111,7 @@ class ScoutError(Exception):
         Args:
             base: Address of the guide, with its closing slash; empty for a relative link.
         """
-        return f"{base}{ERROR_PAGE}#{self.code}"
+        return f"{base}{_ERROR_PAGE}#{self.code}"
 
 
 class ConfigurationError(ScoutError):
