@@ -64,7 +64,7 @@ def lint(session: nox.Session) -> None:
 def types(session: nox.Session) -> None:
     """Prove the types, strictly, in the packages, the templates and the tools."""
     _install_packages(session, "mypy", "nox", *DOCS)
-    paths = ["scout", "conformance", "tools", "noxfile.py"]
+    paths = ["scout", "conformance", "docs/snippets", "tools", "noxfile.py"]
     session.run("mypy", *paths)
     for template in TEMPLATES:
         session.run("mypy", str(template))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import httpx
+from pydantic import SecretStr
 
 from scout import Router, Settings
 
@@ -24,10 +25,8 @@ def vendor(request: httpx.Request) -> httpx.Response:
 
 # --8<-- [end:vendor]
 # --8<-- [start:call]
-settings = Settings(
-    api_keys={"groq": ("gsk-first", "gsk-second")},
-    upstream_stream="never",
-)
+keys = SecretStr("gsk-first"), SecretStr("gsk-second")
+settings = Settings(api_keys={"groq": keys}, upstream_stream="never")
 with Router(settings, sync_transport=httpx.MockTransport(vendor)) as router:
     response = router.call_sync("Say hello.", model="quick")
 

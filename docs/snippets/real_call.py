@@ -1,4 +1,4 @@
-"""The same call without a scripted vendor; run it with a key of your own."""
+"""The same call without a scripted vendor; run it with your own key."""
 
 from __future__ import annotations
 

@@ -27,6 +27,5 @@ def test_a_script_prints_what_stands_beside_it(script: Path, tmp_path: Path) -> 
         timeout=60,
         check=False,
     )
-    assert ran.stderr == ""
-    assert ran.returncode == 0
+    assert ran.returncode == 0, ran.stderr
     assert ran.stdout == script.with_suffix(".out").read_text("utf-8")
