@@ -138,8 +138,8 @@ def _by_prefix(rows: Snapshot, name: str, today: date) -> Found | None:
     family = [model for model in provider.models if model.id.startswith(prefix)]
     living = [model for model in family if not is_shut_down(model, today)]
     if name.rstrip("-/") == prefix.rstrip("-/"):
-        chosen = _head_of(provider, living or family)
-        return _living(Home(provider, chosen), today, How.PREFIX, reason)
+        meant = _meant_by_prefix(provider, family, living)
+        return _living(Home(provider, meant), today, How.PREFIX, reason)
     found = _within(provider, name, How.PREFIX, reason)
     if family and not living and found.model is None:
         nearest = max(family, key=lambda model: _shared(model.id, name))
@@ -152,11 +152,13 @@ def longest_prefix(prefixes: Iterable[str], name: str) -> str | None:
     return max((prefix for prefix in prefixes if name.startswith(prefix)), key=len, default=None)
 
 
-def _head_of(provider: Provider, family: list[Model]) -> Model:
-    """The model meant by a bare prefix: the provider's default where it is of the family."""
+def _meant_by_prefix(provider: Provider, family: list[Model], living: list[Model]) -> Model:
+    """The model that a bare prefix means: the default where it is of the family, else the first."""
     default = provider.model(provider.default_model)
     assert default is not None  # noqa: S101 -- `Provider` refuses a default that it does not list
-    return default if default in family or not family else family[0]
+    if default in family or not family:
+        return default
+    return living[0] if living else family[0]
 
 
 def _within(provider: Provider, name: str, how: How, reason: str) -> Found:

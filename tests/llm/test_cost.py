@@ -138,6 +138,12 @@ def test_a_worst_case_is_not_dearer_than_it_must_be() -> None:
     assert worst_case_nano_usd(row, 101, 10, NOW) == 101 * 9000 + 10 * 9000
 
 
+def test_at_worst_the_whole_prompt_is_written_to_a_cache() -> None:
+    """Where that is dearer than reading it afresh."""
+    row: PriceRow = {**priced(cost=1), "cache_write_per_million": 1.25}  # type: ignore[typeddict-item] # a plain row
+    assert worst_case_nano_usd(row, 1000, 0, NOW) == 1_250_000
+
+
 def test_a_price_that_ended_has_no_worst_case() -> None:
     """Unknown is not 0."""
     row: PriceRow = {**priced(), "valid_until": date(2020, 1, 1)}  # type: ignore[typeddict-item] # a plain row

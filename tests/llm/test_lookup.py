@@ -93,6 +93,29 @@ OLD = provider(
 )
 
 
+@pytest.mark.parametrize(("default", "leads_to"), [("a-1", "a-2"), ("b-1", "a-3"), ("a-3", "a-3")])
+def test_a_bare_prefix_means_the_default_else_the_first_that_lives(
+    default: str, leads_to: str
+) -> None:
+    """A default that is shut down means what replaced it."""
+    row = provider(
+        "acme",
+        [gone("a-1", "a-2"), "a-3", "a-2", "b-1"],
+        prefixes=["a-", "b"],
+        default=default,
+    )
+    assert where("a", catalog_of(row)) is None
+    assert where("a-", catalog_of(row)) == ("acme", leads_to, How.PREFIX)
+
+
+def test_ids_that_differ_by_case_alone_are_two_models() -> None:
+    """Another case is read kindly only where no id is meant exactly."""
+    catalog = catalog_of(provider("acme", ["Same", "same"], prefixes=["s"]))
+    assert where("acme/same", catalog) == ("acme", "same", How.ADDRESS)
+    assert where("acme/Same", catalog) == ("acme", "Same", How.ADDRESS)
+    assert where("acme/SAME", catalog) == ("acme", "Same", How.ADDRESS)
+
+
 @pytest.mark.parametrize(
     ("name", "leads_to"),
     [
@@ -214,21 +237,27 @@ def read_slowly(rows: list[Provider], name: str) -> tuple[str, str] | None:
     return row.name, name
 
 
-@given(rows=fleets(), name=st.text("abcd/-", min_size=1, max_size=8))
+@given(rows=fleets(), built_in=st.integers(0, 4), name=st.text("abcd/-", min_size=1, max_size=8))
 def test_every_look_up_agrees_with_a_slow_reading_of_the_rules(
-    rows: list[Provider], name: str
+    rows: list[Provider], built_in: int, name: str
 ) -> None:
-    """Over random catalogs in which ids, addresses, nicknames and prefixes collide."""
-    catalog = Catalog()
+    """Over random catalogs in which ids, addresses, nicknames and prefixes collide.
+
+    However many of the rows are built in, and however many are read only when they are needed.
+    """
+    trial = Catalog()
     kept = []
     for row in rows:
         try:
-            catalog.add(row)
+            trial.add(row)
         except RegistrationError:
             continue
-        kept.append(row)
+        kept.append(Offer(row.name, "", row))
+    catalog = Catalog(lambda: kept[:built_in], lambda: kept[built_in:])
     found = look_up(name, TODAY, catalog)
-    assert (found and (found.provider.name, found.model_id)) == read_slowly(kept, name)
+    assert (found and (found.provider.name, found.model_id)) == read_slowly(
+        list(trial.complete().providers.values()), name
+    )
 
 
 def test_suggestions_offer_what_exists_and_looks_alike() -> None:

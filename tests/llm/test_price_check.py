@@ -78,6 +78,7 @@ def test_a_sound_row_has_no_problem() -> None:
         ("off_peak.peak_hours_utc", ..., "row: off_peak: peak_hours_utc is None"),
         ("off_peak.peak_hours_utc", (), "row: off_peak: peak_hours_utc is ()"),
         ("off_peak.peak_hours_utc", ((4, 1),), "peak_hours_utc is ((4, 1),)"),
+        ("off_peak.peak_hours_utc", ((4, 4),), "peak_hours_utc is ((4, 4),)"),
         ("off_peak.peak_hours_utc", ((0, 25),), "peak_hours_utc is ((0, 25),)"),
         ("off_peak.peak_hours_utc", (1, 4), "peak_hours_utc is (1, 4)"),
         ("off_peak.peak_weekdays", (7,), "peak_weekdays is (7,)"),

@@ -116,7 +116,8 @@ def test_a_price_that_ended_without_a_successor_is_unknown() -> None:
         (datetime(2026, 11, 27, 7, 0, tzinfo=UTC), "0.3"),
         (datetime(2026, 11, 28, 7, 0, tzinfo=UTC), "0.15"),
         (datetime(2026, 11, 29, 7, 0, tzinfo=UTC), "0.15"),
-        (datetime(2026, 11, 23, 9, 0, tzinfo=timezone(timedelta(hours=8))), "0.3"),
+        (datetime(2026, 11, 23, 11, 0, tzinfo=timezone(timedelta(hours=8))), "0.3"),
+        (datetime(2026, 11, 23, 2, 0, tzinfo=timezone(timedelta(hours=8))), "0.15"),
         (None, "0.3"),
     ],
 )
@@ -271,8 +272,8 @@ class TestEstimates:
         self, input_tokens: int, output_tokens: int
     ) -> None:
         """Rounded once, at the end."""
-        exact = Fraction(input_tokens, 10**6) + 2 * Fraction(output_tokens, 10**6)
-        assert estimate_cost_usd("a-1", input_tokens, output_tokens) == float(exact)
+        exact = Fraction("0.3") * input_tokens + Fraction("1.2") * output_tokens
+        assert estimate_cost_usd("h-1", input_tokens, output_tokens) == float(exact / 10**6)
 
 
 def test_the_public_price_book_is_the_one_of_the_process() -> None:

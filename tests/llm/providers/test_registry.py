@@ -76,6 +76,10 @@ def test_an_unknown_name_is_answered_with_a_suggestion(registry: ProviderRegistr
         ),
         (provider("acme", [Model("a", replacement="a")]), "replacement 'a' leads in a circle"),
         (
+            provider("acme", [gone("a", "b"), gone("b", "c"), gone("c", "b")]),
+            "replacement 'b' leads in a circle",
+        ),
+        (
             provider("acme", ["a", "b"], pricing={"a": priced("x"), "b": priced("x")}),
             "nickname 'x' is that of 'a' and 'b'",
         ),
@@ -140,6 +144,8 @@ def test_two_files_of_one_name_are_two_modules(tmp_path: Path) -> None:
     registry.load_file(f"{tmp_path}/acme/row.py:ROW")
     registry.load_file(f"{tmp_path}/bolt/row.py:ROW")
     assert registry.names() == ("acme", "bolt")
+    files = {getattr(module, "__file__", None) for module in list(sys.modules.values())}
+    assert {f"{tmp_path}/acme/row.py", f"{tmp_path}/bolt/row.py"} <= files
 
 
 def test_a_file_that_raises_shows_its_own_error(registry: ProviderRegistry, tmp_path: Path) -> None:
