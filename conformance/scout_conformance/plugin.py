@@ -128,6 +128,17 @@ class Contract:
             report.result = [*self._collectors(collector), *report.result]
         return report
 
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Begin what takes a while for the checks that were chosen."""
+        if self._config.option.collectonly:
+            return
+        chosen: dict[str, list[str]] = {}
+        for item in session.items:
+            if isinstance(item, CheckItem):
+                chosen.setdefault(item.spec, []).append(item.check.id)
+        for spec, check_ids in chosen.items():
+            self._engines[spec].prepare(check_ids)
+
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
         self, item: pytest.Item
@@ -159,6 +170,8 @@ class Contract:
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Never end green where a verdict is not."""
+        for engine in self._engines.values():
+            engine.close()
         if hasattr(self._config, "workerinput") or self._config.option.collectonly:
             return
         reports = self._reports()

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from scout_conformance.targets import Target
@@ -32,38 +33,72 @@ class ImportRecord:
     cpu_s: float
 
 
-def watch_import(target: Target) -> ImportRecord:
-    """Import a provider and report what that did.
+class ImportWatch:
+    """One watched import; it may run while other checks do.
 
-    Raises:
-        KitError: The process ended without a report.
+    Args:
+        target: The provider.
     """
-    address = target.spec if target.module is None else _address(target)
-    command = [sys.executable, str(Path(__file__).with_name("probed.py"))]
-    order = {
-        "path": [str(Path(entry).absolute()) if entry else str(Path.cwd()) for entry in sys.path],
-        "address": address,
-        "in_file": target.module is None,
-        "root": str(target.root or target.file or ""),
-    }
-    try:
-        ended = subprocess.run(  # noqa: S603 -- our own script, this very interpreter
-            command,
-            input=json.dumps(order),
-            capture_output=True,
-            text=True,
-            timeout=TIMEOUT_S,
-            check=False,
+
+    def __init__(self, target: Target) -> None:
+        self._target = target
+        self._process: subprocess.Popen[str] | None = None
+
+    def begin(self) -> None:
+        """Start the process, if it was not started before."""
+        if self._process is None:
+            self._process = subprocess.Popen(  # noqa: S603 -- our own script, this interpreter
+                [sys.executable, str(Path(__file__).with_name("probed.py")), self._order()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+                encoding="utf-8",
+            )
+
+    @cached_property
+    def record(self) -> ImportRecord:
+        """What the import did; waits for its end.
+
+        Raises:
+            KitError: The process ended without a record.
+        """
+        self.begin()
+        assert self._process is not None  # noqa: S101 -- just begun
+        try:
+            output, errors = self._process.communicate(timeout=TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            self.close()
+            raise KitError(f"importing {self._address} takes over {TIMEOUT_S:g} s") from None
+        if self._process.returncode != 0:
+            raise KitError(f"importing {self._address} alone failed: {errors[-2000:]}")
+        found = json.loads(output)
+        return ImportRecord(
+            tuple(found["io"]), tuple(found["environment"]), found["output"], found["cpu_s"]
         )
-    except subprocess.TimeoutExpired:
-        raise KitError(f"importing {address} did not end within {TIMEOUT_S:g} s") from None
-    if ended.returncode != 0:
-        raise KitError(f"importing {address} in a fresh process failed: {ended.stderr[-2000:]}")
-    found = json.loads(ended.stdout)
-    return ImportRecord(
-        tuple(found["io"]), tuple(found["environment"]), found["output"], found["cpu_s"]
-    )
 
+    def close(self) -> None:
+        """End the process and free its pipes."""
+        process = self._process
+        if process is None:
+            return
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+        self._process = None
 
-def _address(target: Target) -> str:
-    return target.entry.value.replace(" ", "") if target.entry is not None else target.spec
+    @property
+    def _address(self) -> str:
+        entry = self._target.entry
+        return self._target.spec if entry is None else entry.value.replace(" ", "")
+
+    def _order(self) -> str:
+        path = [str(Path(entry).absolute()) if entry else str(Path.cwd()) for entry in sys.path]
+        return json.dumps(
+            {
+                "path": path,
+                "address": self._address,
+                "in_file": self._target.module is None,
+                "root": str(self._target.root or self._target.file or ""),
+            }
+        )

@@ -72,8 +72,8 @@ class Watch:
 
 
 def main() -> None:
-    """Read an order from standard input, print the record."""
-    order = json.loads(sys.stdin.read())
+    """Read an order from the command line, print the record."""
+    order = json.loads(sys.argv[1])
     sys.path[:] = order["path"]
     sys.dont_write_bytecode = True
     from scout.llm.catalog import CATALOG  # noqa: PLC0415 -- only now is the path right

@@ -17,17 +17,27 @@ if TYPE_CHECKING:
 REVISION = "1.0"
 """Revision of the contract that a new check belongs to."""
 
-AREAS: Mapping[str, tuple[str, str]] = MappingProxyType(
+AREAS: Mapping[str, str] = MappingProxyType(
     {
-        "REG": ("registration", "registration"),
-        "RTG": ("routing", "routing"),
-        "PRC": ("pricing", "pricing"),
-        "WIR": ("wire", "wire"),
-        "STR": ("streaming", "streaming"),
-        "ERR": ("errors", "error classes"),
+        "REG": "registration",
+        "RTG": "routing",
+        "PRC": "pricing",
+        "WIR": "wire",
+        "STR": "streaming",
+        "ERR": "error classes",
+        "KEY": "key rotation",
+        "CIR": "circuit",
+        "RTY": "retries",
+        "SEC": "secrets",
     }
 )
-"""Areas in the order of the report: the module that holds one, and its title."""
+"""Areas in the order of the report, and what they are called in it."""
+
+ROOMS = (
+    *("registration", "routing", "pricing", "wire", "streaming", "errors"),
+    *("keys", "circuit", "retry", "secrets", "imports"),
+)
+"""Modules of `scout_conformance.checks`, in the order in which their checks are tried."""
 
 _ID = re.compile(r"SC-(?:X-)?[A-Z]{2,4}-\d{3}|SC-X-\d{3}")
 
@@ -135,7 +145,7 @@ def check(
 def catalogue() -> dict[str, Check]:
     """All checks of the contract by id, in the order of the report."""
     found: dict[str, Check] = {}
-    for module_name, _ in AREAS.values():
+    for module_name in ROOMS:
         module = importlib.import_module(f"scout_conformance.checks.{module_name}")
         for value in vars(module).values():
             if isinstance(value, Check):

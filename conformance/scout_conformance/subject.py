@@ -9,9 +9,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import httpx
+
 from scout.llm.catalog import CATALOG, Catalog
-from scout.llm.providers.base import CAPABILITIES, NoKey
-from scout_conformance.probe import ImportRecord, watch_import
+from scout.llm.providers.base import CAPABILITIES, AuthFactory, NoKey
+from scout_conformance.probe import ImportWatch
 from scout_conformance.profile import Profile, folder_beside, load
 from scout_conformance.samples import Samples, built_in_folder
 
@@ -80,9 +82,9 @@ class Subject:
         return Samples(tuple(folder for folder in folders if folder is not None))
 
     @cached_property
-    def import_record(self) -> ImportRecord:
-        """What importing it does, watched in a process of its own."""
-        return watch_import(self.target)
+    def import_watch(self) -> ImportWatch:
+        """An import of it in a process of its own, begun now."""
+        return ImportWatch(self.target)
 
     @property
     def model(self) -> Model:
@@ -102,6 +104,16 @@ class Subject:
         able = (one for one in models if capability in self.provider.capabilities_of(one))
         return next(able, None)
 
+    @cached_property
+    def shows_its_key(self) -> bool:
+        """Whether a request carries the key itself, so that the kit can tell keys apart."""
+        auth = self.provider.auth
+        if not isinstance(auth, AuthFactory):
+            return not isinstance(auth, NoKey)
+        request = httpx.Request("POST", f"{self.provider.base_url}/", json={})
+        first = next(auth.make(KEYS[0]).auth_flow(request))
+        return any(KEYS[0] in value for value in first.headers.values())
+
     def lacks(self, need: str) -> str:
         """Why a need of a check is not met; empty where it is."""
         if need in CAPABILITIES:
@@ -109,11 +121,12 @@ class Subject:
         met = {
             "entry-point": (self.target.entry is not None, "it was not found by entry point"),
             "own-module": (
-                self.target.file is not None and not self.target.is_built_in,
+                self.target.is_watchable,
                 "its module is scout's own, or it was given as an object",
             ),
             "third-party": (not self.target.is_built_in, "it comes with scout"),
             "key": (not isinstance(self.provider.auth, NoKey), "the row says NoKey()"),
+            "visible-key": (self.shows_its_key, "its authentication does not send the key itself"),
         }
         is_met, reason = met[need]
         return "" if is_met else reason

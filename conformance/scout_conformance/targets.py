@@ -50,6 +50,11 @@ class Target:
     is_built_in: bool = False
 
     @property
+    def is_watchable(self) -> bool:
+        """Whether it has a module of its own, whose import can be watched."""
+        return self.file is not None and not self.is_built_in
+
+    @property
     def in_package(self) -> bool:
         """Whether the folder of `file` belongs to this provider alone."""
         by_path = self.module is None

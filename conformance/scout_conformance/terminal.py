@@ -53,7 +53,7 @@ def table(report: Report) -> list[str]:
     columns = [outcome for outcome in SHOWN if counts[outcome]]
     rows = [("area", *(SHOWN[outcome] for outcome in columns))]
     for area, per_outcome in report.by_area().items():
-        title = AREAS.get(area, ("", area))[1]
+        title = AREAS.get(area, area)
         cells = (str(per_outcome[outcome] or ".") for outcome in columns)
         rows.append((f"{area}  {title}", *cells))
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]

@@ -194,7 +194,7 @@ def retry_after_is_understood(subject: Subject) -> None:
     "The time that the vendor's own error names is understood.",
     why="Many vendors name it in the body only.",
     fix="Read it in the wire and fill retry_after_s; scout.llm.retry.parse_retry_after helps.",
-    requires=(*SAMPLES, "SC-ERR-021"),
+    requires=(*SAMPLES, "SC-ERR-021", "SC-ERR-030"),
 )
 def named_times_are_understood(subject: Subject) -> None:
     """Generated seconds where the sample has a placeholder, else what it writes out."""
@@ -252,7 +252,10 @@ def every_status_is_classified(subject: Subject) -> None:
     "An error class of the provider's own keeps the policy of the class that it extends.",
     why="Scout goes by the policy: a refused key that may be retried ends up locked.",
     fix="Raise scout's own classes; a subclass may add fields and change nothing else.",
-    requires=(*SAMPLES, "SC-ERR-020", "SC-ERR-021", "SC-ERR-022", "SC-ERR-023"),
+    requires=(
+        *(*SAMPLES, "SC-ERR-020", "SC-ERR-021", "SC-ERR-022", "SC-ERR-023"),
+        *("SC-CIR-003", "SC-CIR-004", "SC-RTY-004"),
+    ),
 )
 def policies_are_kept(subject: Subject) -> None:
     """What each sample becomes does what its class says."""

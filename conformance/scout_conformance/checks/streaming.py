@@ -80,7 +80,7 @@ def a_cut_is_an_error(subject: Subject) -> None:
     why="Some vendors repeat it on several events; added up it doubles the bill.",
     fix="Let a later usage replace an earlier one.",
     needs=("stream",),
-    requires=READ,
+    requires=(*READ, "SC-STR-011"),
 )
 def usage_counts_once(subject: Subject) -> None:
     """The event with the usage, once and twice."""

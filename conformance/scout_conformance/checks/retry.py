@@ -1,0 +1,158 @@
+"""RTY: what may pass is tried again, a bounded number of times, and never before it is due."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from scout.errors import CallError, InvalidRequestError, RateLimitedError, ServerError
+from scout.llm.types import LLMResponse
+from scout_conformance.stage import Stage, play
+from scout_conformance.standard import MUST, SHOULD, check
+from scout_conformance.subject import Subject
+from scout_conformance.vendor import Repertoire, Script, in_turn
+
+PLAYED = ("SC-REG-001", "SC-REG-003", "SC-WIR-001", "SC-WIR-030")
+OUTAGE = (*PLAYED, "SC-ERR-013", "SC-ERR-022")
+
+MOST_SENDS = 6
+"""More than twice scout's own bound for one candidate; past it an outage is made worse."""
+
+TOLD_S = 7
+
+OUTAGE_S = 45.0
+"""How long a caller may be kept when the vendor is down; scout's own policy takes a second."""
+
+
+@check(
+    "SC-RTY-001",
+    SHOULD,
+    "One failure of the vendor's does not fail a call.",
+    why="Most failures are over by the next request.",
+    fix="Leave Provider.retry out, or allow max_sends of 2 or more.",
+    requires=OUTAGE,
+)
+def one_failure_is_survived(subject: Subject) -> None:
+    """HTTP 500, and then an answer."""
+
+    async def scene(stage: Stage) -> None:
+        outcome = await stage.call()
+        if isinstance(outcome, CallError):
+            stage.fails("an answer by the second request", f"{type(outcome).__name__}")
+
+    play(subject, lambda says: in_turn(says.error(ServerError), says.answer()), scene)
+
+
+@check(
+    "SC-RTY-002",
+    MUST,
+    "A call sends a bounded number of requests to a vendor that is down.",
+    why="Retries multiply: ten callers with ten tries each are a hundred requests.",
+    fix="Keep max_sends of the row's RetryPolicy at 6 or below.",
+    requires=OUTAGE,
+)
+def sends_are_bounded(subject: Subject) -> None:
+    """Counted at the vendor."""
+
+    async def scene(stage: Stage) -> None:
+        outcome = await stage.call()
+        sent = len(stage.vendor.heard)
+        if isinstance(outcome, LLMResponse) or sent > MOST_SENDS:
+            stage.fails(f"an error after at most {MOST_SENDS} requests", f"{sent} requests")
+
+    play(subject, lambda says: in_turn(says.error(ServerError)), scene)
+
+
+@check(
+    "SC-RTY-003",
+    MUST,
+    "Retry-After is never undercut.",
+    why="Vendors count requests that come too early, and lengthen the ban.",
+    fix="Do not shorten retry_after_s in record_key_failure(), nor in the wire.",
+    needs=("key",),
+    requires=(*PLAYED, "SC-ERR-021", "SC-ERR-030", "SC-KEY-002"),
+)
+def retry_after_is_kept(subject: Subject) -> None:
+    """One key, told to wait; the next request is not earlier."""
+
+    async def scene(stage: Stage) -> None:
+        for _ in range(3):
+            await stage.call()
+        early = _gaps(stage)[:1]
+        if early and early[0] < TOLD_S:
+            stage.fails(f"{TOLD_S} s between the first two requests", f"{early[0]:.3g} s")
+
+    def script(says: Repertoire) -> Script:
+        return in_turn(says.error(RateLimitedError, retry_after_s=TOLD_S), says.answer())
+
+    play(subject, script, scene, keys=1)
+
+
+@check(
+    "SC-RTY-004",
+    MUST,
+    "A request that the vendor calls wrong is sent once.",
+    why="The same request is as wrong the second time, and is counted, and may be billed.",
+    fix="Let 400 mean InvalidRequestError, which is never tried again.",
+    requires=(*PLAYED, "SC-ERR-014", "SC-ERR-023"),
+)
+def mistakes_are_sent_once(subject: Subject) -> None:
+    """HTTP 400: one request."""
+
+    async def scene(stage: Stage) -> None:
+        await stage.call()
+        if len(stage.vendor.heard) != 1:
+            stage.fails("one request", f"{len(stage.vendor.heard)} requests")
+
+    play(subject, lambda says: in_turn(says.error(InvalidRequestError)), scene)
+
+
+@check(
+    "SC-RTY-005",
+    MUST,
+    "There is a pause between two tries, and it is not the same for everybody.",
+    why="Callers that fail together would return together, in waves.",
+    fix="Leave base_s of the row's RetryPolicy above 0: waits are drawn at random up to it.",
+    requires=(*OUTAGE, "SC-RTY-001"),
+)
+def waits_are_jittered(subject: Subject) -> None:
+    """Twenty calls: the pauses before the second request differ."""
+
+    async def scene(stage: Stage) -> None:
+        gaps = set()
+        for _ in range(20):
+            before = len(stage.vendor.heard)
+            await stage.call()
+            gaps |= {round(gap, 9) for gap in _gaps(stage, before)[:1]}
+            stage.sleep(120.0)
+        if len(gaps) < 2:
+            stage.fails("pauses that differ", f"the same pause each time: {sorted(gaps)} s")
+
+    play(subject, lambda says: in_turn(says.error(ServerError)), scene)
+
+
+@check(
+    "SC-RTY-006",
+    MUST,
+    "A vendor that is down keeps a caller for less than 45 seconds.",
+    why="The fallback needs time too; nobody waits for minutes to be told no.",
+    fix="Keep base_s and cap_s of the row's RetryPolicy low.",
+    requires=(*OUTAGE, "SC-RTY-002"),
+)
+def outages_are_told_soon(subject: Subject) -> None:
+    """The longest of five calls."""
+
+    async def scene(stage: Stage) -> None:
+        for _ in range(5):
+            began_s = stage.clock.now()
+            await stage.call()
+            took_s = stage.clock.now() - began_s
+            if took_s > OUTAGE_S:
+                stage.fails(f"an error within {OUTAGE_S:g} s", f"one after {took_s:.3g} s")
+
+    play(subject, lambda says: in_turn(says.error(ServerError)), scene)
+
+
+def _gaps(stage: Stage, start: int = 0) -> list[float]:
+    """Seconds between one request and the next."""
+    times = [heard.at_s for heard in stage.vendor.heard[start:]]
+    return [later - earlier for earlier, later in pairwise(times)]

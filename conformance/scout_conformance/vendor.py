@@ -1,0 +1,242 @@
+"""A vendor that follows a script: it records requests, answers from samples, waits virtually."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import httpx
+import respx
+
+from scout.errors import ProviderError, QuotaExhaustedError
+from scout_conformance.samples import sse_frame
+from scout_conformance.subject import KEYS, Subject
+from scout_conformance.violation import KitError, NotApplicable
+
+if TYPE_CHECKING:
+    from scout.llm.clock import Clock
+
+_STATUS = {
+    "AuthenticationError": 401,
+    "PermissionDeniedError": 403,
+    "RateLimitedError": 429,
+    "ServerError": 500,
+    "OverloadedError": 503,
+    "InvalidRequestError": 400,
+}
+"""What a vendor without a sample of its own answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One request as the vendor got it.
+
+    Attributes:
+        at_s: When, by the virtual clock.
+        url: Where.
+        headers: Its headers.
+        body: Its body.
+        key: Which of the kit's keys it carried, counted from 0; None where none can be seen.
+        number: How many requests came before it.
+    """
+
+    at_s: float
+    url: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    key: int | None
+    number: int
+
+    def json(self) -> Any:
+        """The body as JSON."""
+        return json.loads(self.body)
+
+    def __str__(self) -> str:
+        key = "no key" if self.key is None else f"key#{self.key}"
+        return f"{self.url} with {key}"
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """One answer of the vendor.
+
+    Attributes:
+        status: HTTP status.
+        headers: Its headers.
+        chunks: The body, in the pieces in which it is sent.
+        wait_s: Silence before the head.
+        gap_s: Silence before each piece of the body.
+        meaning: What it is, for the record.
+    """
+
+    status: int
+    headers: tuple[tuple[str, str], ...] = ()
+    chunks: tuple[bytes, ...] = ()
+    wait_s: float = 0.0
+    gap_s: float = 0.0
+    meaning: str = ""
+
+
+Script: TypeAlias = Callable[[Heard], Says]
+"""Decides what the vendor answers to a request."""
+
+
+class ScriptedVendor:
+    """Answers requests by a script and keeps a record of them.
+
+    Args:
+        script: Decides.
+        clock: The time of the record.
+    """
+
+    def __init__(self, script: Script, clock: Clock) -> None:
+        self.heard: list[Heard] = []
+        self.said: list[Says] = []
+        self._script = script
+        self._clock = clock
+        self._router = respx.Router(assert_all_called=False)
+        self._router.route().mock(side_effect=self._answer)
+        self._sync_router = respx.Router(assert_all_called=False)
+        self._sync_router.route().mock(side_effect=self._answer_now)
+
+    @property
+    def keys(self) -> list[int | None]:
+        """Which key each request carried."""
+        return [heard.key for heard in self.heard]
+
+    def transport(self) -> httpx.MockTransport:
+        """The vendor as a transport for async calls."""
+        return httpx.MockTransport(self._router.async_handler)
+
+    def sync_transport(self) -> httpx.MockTransport:
+        """The vendor as a transport for blocking calls."""
+        return httpx.MockTransport(self._sync_router.handler)
+
+    def record(self) -> str:
+        """What happened, a request each: `t=0s key#0 -> HTTP 429`."""
+        start_s = self.heard[0].at_s if self.heard else 0.0
+        lines = (
+            f"t={heard.at_s - start_s:.3g}s {_key_name(heard.key)} -> HTTP {said.status}"
+            f"{f' ({said.meaning})' if said.meaning else ''}"
+            for heard, said in zip(self.heard, self.said, strict=False)
+        )
+        return "; ".join(lines) or "no request"
+
+    async def _answer(self, request: httpx.Request) -> httpx.Response:
+        said = self._hear(request)
+        if said.wait_s:
+            await asyncio.sleep(said.wait_s)
+        return httpx.Response(said.status, headers=list(said.headers), content=_body(said))
+
+    def _answer_now(self, request: httpx.Request) -> httpx.Response:
+        said = self._hear(request)
+        self._clock.sleep(said.wait_s)
+        return httpx.Response(
+            said.status, headers=list(said.headers), content=b"".join(said.chunks)
+        )
+
+    def _hear(self, request: httpx.Request) -> Says:
+        heard = Heard(
+            self._clock.now(),
+            f"{request.method} {request.url}",
+            tuple(request.headers.multi_items()),
+            request.content,
+            _key_in(request),
+            len(self.heard),
+        )
+        self.heard.append(heard)
+        said = self._script(heard)
+        self.said.append(said)
+        return said
+
+
+@dataclass(frozen=True, slots=True)
+class Repertoire:
+    """The answers that the samples of a provider give a vendor to say."""
+
+    subject: Subject
+
+    def answer(self) -> Says:
+        """A plain answer."""
+        sample = self.subject.samples.reply
+        if sample is None:
+            raise KitError("reply.json is missing")
+        reply = sample.reply(self.subject.samples.answer().bindings())
+        return Says(reply.status, tuple(reply.headers.items()), (reply.body,), meaning="an answer")
+
+    def stream(self, *, events: int | None = None, gap_s: float = 0.0) -> Says:
+        """The plain answer as a stream, up to an event."""
+        sample = self.subject.samples.stream
+        if sample is None:
+            raise KitError("the sample of a stream is missing")
+        frames = sample.frames(self.subject.samples.answer())[:events]
+        chunks = tuple(_framed(sample.framing, frame) for frame in frames)
+        kind = "text/event-stream" if sample.framing == "sse" else "application/x-ndjson"
+        return Says(200, (("content-type", kind),), chunks, gap_s=gap_s, meaning="a stream")
+
+    def error(self, means: type[ProviderError], *, retry_after_s: int | None = None) -> Says:
+        """The vendor's own error of a class, else the plainest that the class has.
+
+        Raises:
+            NotApplicable: The samples have none, and no status means it by itself.
+        """
+        sample = self.subject.samples.error(means)
+        if retry_after_s is not None:
+            headers = {"retry-after": str(retry_after_s)}
+            body = b'{"error": {"message": "slow down"}}'
+            return Says(_STATUS[means.__name__], tuple(headers.items()), (body,), meaning="limited")
+        if sample is not None and sample.stream_event is None:
+            reply = sample.wire_reply()
+            headers = {k: v for k, v in reply.headers.items() if not k.startswith("retry-after")}
+            return Says(reply.status, tuple(headers.items()), (reply.body,), meaning=means.__name__)
+        if means is QuotaExhaustedError:
+            raise NotApplicable("no sample means QuotaExhaustedError")
+        return Says(_STATUS[means.__name__], chunks=(b"{}",), meaning=means.__name__)
+
+
+def in_turn(*answers: Says) -> Script:
+    """A script that gives these answers one after the other, and the last one from then on."""
+    return lambda heard: answers[min(heard.number, len(answers) - 1)]
+
+
+def by_key(answers: Sequence[Says], otherwise: Says) -> Script:
+    """A script that goes by the key: the first key gets the first answer, and so on."""
+
+    def decide(heard: Heard) -> Says:
+        known = heard.key is not None and heard.key < len(answers)
+        return answers[heard.key] if known and heard.key is not None else otherwise
+
+    return decide
+
+
+def _key_name(key: int | None) -> str:
+    return "request" if key is None else f"key#{key}"
+
+
+def _key_in(request: httpx.Request) -> int | None:
+    values = [*request.headers.values(), str(request.url)]
+    for number, key in enumerate(KEYS):
+        if any(key in value for value in values):
+            return number
+    return None
+
+
+def _framed(framing: str, frame: tuple[str, bytes]) -> bytes:
+    event, data = frame
+    return sse_frame(event, data) if framing == "sse" else data + b"\n"
+
+
+def _body(said: Says) -> bytes | AsyncIterator[bytes]:
+    if not said.gap_s and len(said.chunks) < 2:
+        return b"".join(said.chunks)
+    return _pieces(said)
+
+
+async def _pieces(said: Says) -> AsyncIterator[bytes]:
+    for chunk in said.chunks:
+        if said.gap_s:
+            await asyncio.sleep(said.gap_s)
+        yield chunk
