@@ -24,6 +24,9 @@ LAYERS = (
         "scout.llm.circuit_breaker",
         "scout.llm.retry",
         "scout.llm.budget",
+        "scout.llm.quality",
+        "scout.llm.quality_checks",
+        "scout.llm.quality_loop",
     ),
     ("scout.llm.providers.base", "scout.llm.providers.keys", "scout.llm.providers.wires"),
     ("scout.llm.providers.client",),
@@ -47,7 +50,14 @@ LAYERS = (
         "scout.llm.trail",
     ),
     ("scout.llm.transport", "scout.llm.ledgers"),
-    ("scout.llm.router", "scout.llm.router_state", "scout.llm.streams", "scout.llm.deprecated"),
+    (
+        "scout.llm.router",
+        "scout.llm.routing",
+        "scout.llm.router_state",
+        "scout.llm.streams",
+        "scout.llm.quality_goal",
+        "scout.llm.deprecated",
+    ),
     ("scout.testing", "scout.cli"),
 )
 # --8<-- [end:layers]

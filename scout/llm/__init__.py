@@ -12,12 +12,15 @@ from scout.llm.deprecated import (
 )
 from scout.llm.dispatch import DEFAULT_PROVIDER, PROVIDER_MAP
 from scout.llm.pricing import PRICING, estimate_cost_usd, price_of
+from scout.llm.quality import Draft, QualityCheck, QualityResponse, QualityRound, Score
 from scout.llm.retry import RetryContext, RetryPolicy, call_with_retries
 from scout.llm.router import (
     Router,
     call_llm,
     call_llm_sync,
     default_router,
+    generate_with_quality_loop,
+    generate_with_quality_loop_sync,
     set_default_router,
     stream_llm,
     stream_llm_sync,
@@ -26,8 +29,8 @@ from scout.llm.streams import LLMStream, LLMStreamSync
 from scout.llm.types import (
     AttemptRecord,
     Call,
-    FinishReason,
     Finished,
+    FinishReason,
     ImagePart,
     LLMResponse,
     Message,
@@ -54,6 +57,7 @@ __all__ = [
     "CircuitBreaker",
     "CircuitPolicy",
     "CircuitState",
+    "Draft",
     "FinishReason",
     "Finished",
     "ImagePart",
@@ -62,11 +66,15 @@ __all__ = [
     "LLMStreamSync",
     "Message",
     "ProviderResult",
+    "QualityCheck",
+    "QualityResponse",
+    "QualityRound",
     "ReasoningDelta",
     "Restarted",
     "RetryContext",
     "RetryPolicy",
     "Router",
+    "Score",
     "StreamEvent",
     "TextDelta",
     "TextPart",
@@ -85,6 +93,8 @@ __all__ = [
     "call_with_retries",
     "default_router",
     "estimate_cost_usd",
+    "generate_with_quality_loop",
+    "generate_with_quality_loop_sync",
     "get_provider_for_model",
     "is_free_model",
     "price_of",

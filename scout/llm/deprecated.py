@@ -6,8 +6,8 @@ import warnings
 from collections.abc import Awaitable
 from typing import Protocol
 
-from scout.llm.router import Router, default_router
 from scout.llm.router_state import Prompt
+from scout.llm.routing import Router, default_router
 from scout.llm.types import LLMResponse
 
 

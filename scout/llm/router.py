@@ -1,347 +1,29 @@
-"""Routes calls: `Router`, which owns all state, and the functions that use a default one."""
+"""The functions that an application calls; each goes to a `Router`, by default a shared one."""
 
 from __future__ import annotations
 
-import random
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import Any, Literal
 
-from scout.config import Settings
-from scout.llm.budget import BudgetService, Ledger
-from scout.llm.circuit_breaker import CircuitView
-from scout.llm.clock import Clock
-from scout.llm.dispatch import Candidate
-from scout.llm.providers.base import Provider
-from scout.llm.providers.keys import KeyView
-from scout.llm.providers.registry import ProviderRegistry
-from scout.llm.router_state import Ask, Prompt, ResponseFormat, RouterState
+from scout.llm.quality import QualityCheck, QualityResponse, QualityRound
+from scout.llm.quality_loop import run_blocking
+from scout.llm.router_state import Prompt, ResponseFormat
+from scout.llm.routing import Router, default_router, set_default_router
 from scout.llm.streams import LLMStream, LLMStreamSync
 from scout.llm.types import LLMResponse, Tool, ToolChoice
 
-if TYPE_CHECKING:
-    import httpx
-
-
-class Router:
-    """Routes calls and owns what outlives them: keys, circuits, budgets, clients.
-
-    Use it as a context manager, or close it; `call_llm` and its siblings share a default one.
-
-    Args:
-        settings: Read from the environment where absent.
-        registry: The process's own providers where absent.
-        ledger: Where budgets are kept; this process's memory where absent.
-        transport: Instead of scout's own, for async calls; you close it.
-        sync_transport: Instead of httpx's own, for sync calls; you close it.
-        clock: The time, for tests.
-        rng: The dice for jitter, for tests.
-    """
-
-    def __init__(
-        self,
-        settings: Settings | None = None,
-        *,
-        registry: ProviderRegistry | None = None,
-        ledger: Ledger | None = None,
-        transport: httpx.AsyncBaseTransport | None = None,
-        sync_transport: httpx.BaseTransport | None = None,
-        clock: Clock | None = None,
-        rng: random.Random | None = None,
-    ) -> None:
-        self._state = RouterState(
-            settings,
-            registry=registry,
-            ledger=ledger,
-            transport=transport,
-            sync_transport=sync_transport,
-            clock=clock,
-            rng=rng,
-        )
-
-    @property
-    def settings(self) -> Settings:
-        """The settings in force."""
-        return self._state.settings
-
-    @property
-    def budget(self) -> BudgetService:
-        """The budgets of this router."""
-        return self._state.budget
-
-    async def call(
-        self,
-        prompt: Prompt,
-        *,
-        model: str | None = None,
-        system: str | None = None,
-        max_output_tokens: int | None = None,
-        temperature: float | None = None,
-        stop: Sequence[str] = (),
-        seed: int | None = None,
-        tools: Sequence[Tool | Callable[..., Any]] = (),
-        tool_choice: ToolChoice = "auto",
-        response_format: ResponseFormat | None = None,
-        fallbacks: Sequence[str] | None = None,
-        timeout_s: float | None = None,
-        max_cost_usd: Decimal | float | None = None,
-        scopes: Mapping[str, str] | None = None,
-        metadata: Mapping[str, str] | None = None,
-    ) -> LLMResponse:
-        """Answer a prompt; the arguments are those of `call_llm`."""
-        started_s = self._state.clock.now()
-        ask = Ask(
-            prompt=prompt,
-            model=model,
-            system=system,
-            max_output_tokens=max_output_tokens,
-            temperature=temperature,
-            stop=stop,
-            seed=seed,
-            tools=tools,
-            tool_choice=tool_choice,
-            response_format=response_format,
-            fallbacks=fallbacks,
-            timeout_s=timeout_s,
-            max_cost_usd=max_cost_usd,
-            scopes=scopes,
-            metadata=metadata,
-        )
-        conclusion = await self._state.session(ask).run()
-        return self._state.response(ask, conclusion, started_s)
-
-    def call_sync(
-        self,
-        prompt: Prompt,
-        *,
-        model: str | None = None,
-        system: str | None = None,
-        max_output_tokens: int | None = None,
-        temperature: float | None = None,
-        stop: Sequence[str] = (),
-        seed: int | None = None,
-        tools: Sequence[Tool | Callable[..., Any]] = (),
-        tool_choice: ToolChoice = "auto",
-        response_format: ResponseFormat | None = None,
-        fallbacks: Sequence[str] | None = None,
-        timeout_s: float | None = None,
-        max_cost_usd: Decimal | float | None = None,
-        scopes: Mapping[str, str] | None = None,
-        metadata: Mapping[str, str] | None = None,
-    ) -> LLMResponse:
-        """Answer a prompt, blocking; the arguments are those of `call_llm`."""
-        started_s = self._state.clock.now()
-        ask = Ask(
-            prompt=prompt,
-            model=model,
-            system=system,
-            max_output_tokens=max_output_tokens,
-            temperature=temperature,
-            stop=stop,
-            seed=seed,
-            tools=tools,
-            tool_choice=tool_choice,
-            response_format=response_format,
-            fallbacks=fallbacks,
-            timeout_s=timeout_s,
-            max_cost_usd=max_cost_usd,
-            scopes=scopes,
-            metadata=metadata,
-        )
-        conclusion = self._state.sync_session(ask).run()
-        return self._state.response(ask, conclusion, started_s)
-
-    def stream(
-        self,
-        prompt: Prompt,
-        *,
-        model: str | None = None,
-        system: str | None = None,
-        max_output_tokens: int | None = None,
-        temperature: float | None = None,
-        stop: Sequence[str] = (),
-        seed: int | None = None,
-        tools: Sequence[Tool | Callable[..., Any]] = (),
-        tool_choice: ToolChoice = "auto",
-        response_format: ResponseFormat | None = None,
-        fallbacks: Sequence[str] | None = None,
-        timeout_s: float | None = None,
-        max_cost_usd: Decimal | float | None = None,
-        scopes: Mapping[str, str] | None = None,
-        metadata: Mapping[str, str] | None = None,
-        on_interrupt: Literal["raise", "restart"] = "raise",
-    ) -> LLMStream:
-        """Answer a prompt as a stream; the arguments are those of `stream_llm`."""
-        ask = Ask(
-            prompt=prompt,
-            model=model,
-            system=system,
-            max_output_tokens=max_output_tokens,
-            temperature=temperature,
-            stop=stop,
-            seed=seed,
-            tools=tools,
-            tool_choice=tool_choice,
-            response_format=response_format,
-            fallbacks=fallbacks,
-            timeout_s=timeout_s,
-            max_cost_usd=max_cost_usd,
-            scopes=scopes,
-            metadata=metadata,
-            streaming=True,
-            restart=on_interrupt == "restart",
-        )
-        return LLMStream(self._state, ask)
-
-    def stream_sync(
-        self,
-        prompt: Prompt,
-        *,
-        model: str | None = None,
-        system: str | None = None,
-        max_output_tokens: int | None = None,
-        temperature: float | None = None,
-        stop: Sequence[str] = (),
-        seed: int | None = None,
-        tools: Sequence[Tool | Callable[..., Any]] = (),
-        tool_choice: ToolChoice = "auto",
-        response_format: ResponseFormat | None = None,
-        fallbacks: Sequence[str] | None = None,
-        timeout_s: float | None = None,
-        max_cost_usd: Decimal | float | None = None,
-        scopes: Mapping[str, str] | None = None,
-        metadata: Mapping[str, str] | None = None,
-        on_interrupt: Literal["raise", "restart"] = "raise",
-    ) -> LLMStreamSync:
-        """Answer a prompt as a stream, blocking; the arguments are those of `stream_llm`."""
-        ask = Ask(
-            prompt=prompt,
-            model=model,
-            system=system,
-            max_output_tokens=max_output_tokens,
-            temperature=temperature,
-            stop=stop,
-            seed=seed,
-            tools=tools,
-            tool_choice=tool_choice,
-            response_format=response_format,
-            fallbacks=fallbacks,
-            timeout_s=timeout_s,
-            max_cost_usd=max_cost_usd,
-            scopes=scopes,
-            metadata=metadata,
-            streaming=True,
-            restart=on_interrupt == "restart",
-        )
-        return LLMStreamSync(self._state, ask)
-
-    def candidates(
-        self, model: str | None = None, *, fallbacks: Sequence[str] | None = None
-    ) -> tuple[Candidate, ...]:
-        """Whom a call would ask, in order, and why; sends nothing.
-
-        Raises:
-            ModelNotFoundError: A name leads nowhere.
-        """
-        return tuple(self._state.candidates(model, fallbacks))
-
-    def provider(self, name: str) -> Provider:
-        """The row of a registered provider.
-
-        Raises:
-            ConfigurationError: No such provider.
-        """
-        return self._state.registry.get(name)
-
-    def circuit(self, provider: str, model: str) -> CircuitView:
-        """How the circuit of a model stands.
-
-        Raises:
-            ConfigurationError: No such provider.
-        """
-        state = self._state
-        client = state.client(state.registry.get(provider))
-        with state.shared.lock:
-            return client.circuit(model).view(state.clock.now())
-
-    def keys(self, provider: str, model: str = "") -> tuple[KeyView, ...]:
-        """How the keys of a provider stand, without their secrets.
-
-        Args:
-            provider: Its name.
-            model: For which model; empty for a key's worst.
-
-        Raises:
-            ConfigurationError: No such provider.
-        """
-        state = self._state
-        client = state.client(state.registry.get(provider))
-        with state.shared.lock:
-            return client.views(state.clock.now(), model)
-
-    async def aclose(self) -> None:
-        """Close the clients of the running event loop, and the blocking one."""
-        await self._state.sender.aclose()
-        self.close()
-
-    def close(self) -> None:
-        """Close the blocking client; those of an event loop end with their loop."""
-        self._state.sync_sender.close()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await self.aclose()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
-
-
-class _Default:
-    """The router of those who bring none; made at the first call."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._router: Router | None = None
-
-    def get(self) -> Router:
-        with self._lock:
-            if self._router is None:
-                self._router = Router()
-            return self._router
-
-    def set(self, router: Router | None) -> None:
-        with self._lock:
-            self._router = router
-
-
-_DEFAULT = _Default()
-
-
-def default_router() -> Router:
-    """The router that `call_llm` and its siblings use where they are given none."""
-    return _DEFAULT.get()
-
-
-def set_default_router(router: Router | None) -> None:
-    """Replace the default router; None makes a new one at the next call."""
-    _DEFAULT.set(router)
+__all__ = [
+    "Router",
+    "call_llm",
+    "call_llm_sync",
+    "default_router",
+    "generate_with_quality_loop",
+    "generate_with_quality_loop_sync",
+    "set_default_router",
+    "stream_llm",
+    "stream_llm_sync",
+]
 
 
 async def call_llm(
@@ -619,4 +301,173 @@ def stream_llm_sync(
         scopes=scopes,
         metadata=metadata,
         on_interrupt=on_interrupt,
+    )
+
+
+async def generate_with_quality_loop(
+    prompt: Prompt,
+    *,
+    checks: Sequence[QualityCheck] = (),
+    threshold: float = 0.8,
+    max_rounds: int = 3,
+    tiers: Sequence[str] | None = None,
+    on_round: Callable[[QualityRound], None] | None = None,
+    model: str | None = None,
+    system: str | None = None,
+    max_output_tokens: int | None = None,
+    temperature: float | None = None,
+    stop: Sequence[str] = (),
+    seed: int | None = None,
+    tools: Sequence[Tool | Callable[..., Any]] = (),
+    tool_choice: ToolChoice = "auto",
+    response_format: ResponseFormat | None = None,
+    fallbacks: Sequence[str] | None = None,
+    timeout_s: float | None = None,
+    max_cost_usd: Decimal | float | None = None,
+    scopes: Mapping[str, str] | None = None,
+    metadata: Mapping[str, str] | None = None,
+    router: Router | None = None,
+) -> QualityResponse:
+    """Answer a prompt well: draft, judge, revise with feedback or escalate to a better model.
+
+    All rounds share one deadline and one `max_cost_usd`.
+
+    Args:
+        prompt: A user's text, or the turns of a conversation as `Message` or mappings.
+        checks: What judges each draft, besides that it says something, is whole and no refusal.
+        threshold: The score, from 0 to 1, that is enough; a draft is as good as its worst check.
+        max_rounds: Drafts at most.
+        tiers: Models from cheap to dear; None takes `model` alone.
+        on_round: Told of each complete round.
+        model: An id, `provider/id`, nickname or prefix; None leaves the choice to scout.
+        system: A system prompt to stand before the turns.
+        max_output_tokens: Output limit; None for the model's own.
+        temperature: Sent only where it is given, since models differ in what they allow.
+        stop: Texts at which the answer ends.
+        seed: For vendors that can repeat an answer.
+        tools: What the model may call: `Tool`s, or Python functions with annotations.
+        tool_choice: `auto`, `none`, `required`, or the name of one tool.
+        response_format: A pydantic model or a JSON Schema that the answer must match.
+        fallbacks: Models tried in order when the first cannot answer; None takes those of the
+            settings, an empty list none at all.
+        timeout_s: Deadline of the whole call; None takes that of the settings.
+        max_cost_usd: The most that the call may cost, checked before each request.
+        scopes: Whose budget it is, such as `{"team": "search"}`.
+        metadata: Kept with the records of the call; never sent to a vendor.
+        router: Who routes; None for the default router.
+
+    Returns:
+        The best draft, its score, every round, and why the loop stopped.
+
+    Raises:
+        CallError: The first round failed.
+        ValueError, TypeError: An argument is wrong.
+    """
+    return await (router or default_router()).quality_loop(
+        prompt,
+        checks=checks,
+        threshold=threshold,
+        max_rounds=max_rounds,
+        tiers=tiers,
+        on_round=on_round,
+        model=model,
+        system=system,
+        max_output_tokens=max_output_tokens,
+        temperature=temperature,
+        stop=stop,
+        seed=seed,
+        tools=tools,
+        tool_choice=tool_choice,
+        response_format=response_format,
+        fallbacks=fallbacks,
+        timeout_s=timeout_s,
+        max_cost_usd=max_cost_usd,
+        scopes=scopes,
+        metadata=metadata,
+    )
+
+
+def generate_with_quality_loop_sync(
+    prompt: Prompt,
+    *,
+    checks: Sequence[QualityCheck] = (),
+    threshold: float = 0.8,
+    max_rounds: int = 3,
+    tiers: Sequence[str] | None = None,
+    on_round: Callable[[QualityRound], None] | None = None,
+    model: str | None = None,
+    system: str | None = None,
+    max_output_tokens: int | None = None,
+    temperature: float | None = None,
+    stop: Sequence[str] = (),
+    seed: int | None = None,
+    tools: Sequence[Tool | Callable[..., Any]] = (),
+    tool_choice: ToolChoice = "auto",
+    response_format: ResponseFormat | None = None,
+    fallbacks: Sequence[str] | None = None,
+    timeout_s: float | None = None,
+    max_cost_usd: Decimal | float | None = None,
+    scopes: Mapping[str, str] | None = None,
+    metadata: Mapping[str, str] | None = None,
+    router: Router | None = None,
+) -> QualityResponse:
+    """Answer a prompt as `generate_with_quality_loop` does, blocking the calling thread.
+
+    All rounds share one deadline and one `max_cost_usd`.
+
+    Args:
+        prompt: A user's text, or the turns of a conversation as `Message` or mappings.
+        checks: What judges each draft, besides that it says something, is whole and no refusal.
+        threshold: The score, from 0 to 1, that is enough; a draft is as good as its worst check.
+        max_rounds: Drafts at most.
+        tiers: Models from cheap to dear; None takes `model` alone.
+        on_round: Told of each complete round.
+        model: An id, `provider/id`, nickname or prefix; None leaves the choice to scout.
+        system: A system prompt to stand before the turns.
+        max_output_tokens: Output limit; None for the model's own.
+        temperature: Sent only where it is given, since models differ in what they allow.
+        stop: Texts at which the answer ends.
+        seed: For vendors that can repeat an answer.
+        tools: What the model may call: `Tool`s, or Python functions with annotations.
+        tool_choice: `auto`, `none`, `required`, or the name of one tool.
+        response_format: A pydantic model or a JSON Schema that the answer must match.
+        fallbacks: Models tried in order when the first cannot answer; None takes those of the
+            settings, an empty list none at all.
+        timeout_s: Deadline of the whole call; None takes that of the settings.
+        max_cost_usd: The most that the call may cost, checked before each request.
+        scopes: Whose budget it is, such as `{"team": "search"}`.
+        metadata: Kept with the records of the call; never sent to a vendor.
+        router: Who routes; None for the default router.
+
+    Returns:
+        The best draft, its score, every round, and why the loop stopped.
+
+    Raises:
+        CallError: The first round failed.
+        ValueError, TypeError: An argument is wrong.
+    """
+    chosen = router or default_router()
+    return run_blocking(
+        lambda: chosen.quality_loop(
+            prompt,
+            checks=checks,
+            threshold=threshold,
+            max_rounds=max_rounds,
+            tiers=tiers,
+            on_round=on_round,
+            model=model,
+            system=system,
+            max_output_tokens=max_output_tokens,
+            temperature=temperature,
+            stop=stop,
+            seed=seed,
+            tools=tools,
+            tool_choice=tool_choice,
+            response_format=response_format,
+            fallbacks=fallbacks,
+            timeout_s=timeout_s,
+            max_cost_usd=max_cost_usd,
+            scopes=scopes,
+            metadata=metadata,
+        )
     )

@@ -41,6 +41,7 @@ from scout.llm.types import (
     Tool,
     ToolChoice,
     as_messages,
+    bare_json,
 )
 
 if TYPE_CHECKING:
@@ -107,8 +108,8 @@ class Ask:
         if self.response_format is None:
             return None
         if isinstance(self.response_format, type):
-            return self.response_format.model_validate_json(_bare_json(text))
-        return json.loads(_bare_json(text))
+            return self.response_format.model_validate_json(bare_json(text))
+        return json.loads(bare_json(text))
 
     def fault(self, result: ProviderResult) -> str | None:
         """Why an answer does not match `response_format`, or None."""
@@ -128,14 +129,6 @@ class Ask:
         if isinstance(self.response_format, type):
             return self.response_format.model_json_schema()
         return self.response_format
-
-
-def _bare_json(text: str) -> str:
-    """The text without the code fence that some models put around JSON."""
-    text = text.strip()
-    if text.startswith("```") and text.endswith("```") and "\n" in text:
-        return text[text.index("\n") + 1 : -3]
-    return text
 
 
 @dataclass(frozen=True, slots=True)

@@ -406,6 +406,14 @@ class LLMResponse(BaseModel):
         )
 
 
+def bare_json(text: str) -> str:
+    """A JSON answer without the code fence that some models put around it."""
+    text = text.strip()
+    if text.startswith("```") and text.endswith("```") and "\n" in text:
+        return text[text.index("\n") + 1 : -3]
+    return text
+
+
 def as_messages(
     prompt: str | Sequence[Message | Mapping[str, Any]], system: str | None = None
 ) -> tuple[Message, ...]:

@@ -1,0 +1,92 @@
+"""From the arguments of a quality loop to its goal, and to the calls that it makes."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from pydantic import BaseModel
+
+from scout.llm.quality import Goal, QualityCheck
+from scout.llm.quality_checks import DEFAULT_CHECKS
+from scout.llm.quality_loop import Bench, OnRound
+from scout.llm.router_state import Ask, RouterState
+from scout.llm.types import LLMResponse, as_messages
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is wanted of a loop, beyond a call.
+
+    Raises:
+        TypeError: `tiers` is a text.
+        ValueError: The threshold is not from 0 to 1, there is no round, or no tier.
+    """
+
+    checks: Sequence[QualityCheck]
+    threshold: float
+    max_rounds: int
+    tiers: Sequence[str] | None
+    on_round: OnRound | None
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.threshold <= 1:
+            raise ValueError(f"threshold is {self.threshold}; give a score from 0 to 1")
+        if self.max_rounds < 1:
+            raise ValueError(f"max_rounds is {self.max_rounds}; give 1 or more")
+        if isinstance(self.tiers, str):
+            raise TypeError(f"tiers is the text {self.tiers!r}; give a list of model names")
+        if self.tiers is not None and not self.tiers:
+            raise ValueError("tiers is empty; name at least one model")
+
+
+def quality_goal(state: RouterState, ask: Ask, wish: Wish) -> tuple[Goal, Bench]:
+    """What a loop is after, and who makes and judges its drafts."""
+    clock = state.clock
+    timeout_s = state.settings.timeout_s if ask.timeout_s is None else ask.timeout_s
+    limit = None if ask.max_cost_usd is None else Decimal(str(ask.max_cost_usd))
+    goal = Goal(
+        messages=as_messages(ask.prompt, ask.system),
+        tiers=(ask.model,) if wish.tiers is None else tuple(wish.tiers),
+        threshold=wish.threshold,
+        max_rounds=wish.max_rounds,
+        deadline_s=clock.now() + timeout_s,
+        max_cost_usd=limit,
+    )
+    return goal, Bench(_Caller(state, ask), (*DEFAULT_CHECKS, *wish.checks), wish.on_round, clock)
+
+
+@dataclass(frozen=True, slots=True)
+class _Caller:
+    """Makes the calls of one loop, with the arguments that the caller gave."""
+
+    state: RouterState
+    ask: Ask
+
+    async def __call__(
+        self,
+        prompt: Any,
+        *,
+        model: str | None,
+        timeout_s: float,
+        max_cost_usd: Decimal | None,
+        form: type[BaseModel] | None = None,
+        system: str | None = None,
+    ) -> LLMResponse:
+        bounds: dict[str, Any] = {
+            "prompt": prompt,
+            "model": model,
+            "system": system,
+            "timeout_s": timeout_s,
+            "max_cost_usd": max_cost_usd,
+        }
+        if form is None:
+            asked = dataclasses.replace(self.ask, **bounds)
+        else:
+            asked = Ask(**bounds, response_format=form, scopes=self.ask.scopes)
+        started_s = self.state.clock.now()
+        conclusion = await self.state.session(asked).run()
+        return self.state.response(asked, conclusion, started_s)

@@ -1,0 +1,223 @@
+"""The quality loop: what it does next, what it returns, and what it never exceeds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scout.errors import BudgetExceededError, CallError, ServerError
+from scout.llm.quality import (
+    Assess,
+    Assessed,
+    Ending,
+    Generate,
+    Goal,
+    Move,
+    QualityResponse,
+    QualityRound,
+    Score,
+    plan_quality,
+)
+from scout.llm.types import LLMResponse, Message
+
+ASKED = (Message("user", "What is 17 times 3?"),)
+
+
+def _goal(**changes: object) -> Goal:
+    usual: dict[str, object] = {
+        "messages": ASKED,
+        "tiers": ("cheap", "middle", "dear"),
+        "threshold": 0.8,
+        "max_rounds": 5,
+        "deadline_s": 100.0,
+    }
+    return Goal(**{**usual, **changes})  # type: ignore[arg-type]
+
+
+@dataclass
+class Played:
+    """A loop played against scripted scores."""
+
+    scores: list[float]
+    cost: Decimal = Decimal("0.01")
+    round_s: float = 1.0
+    feedback: str = "mend it"
+    errors: dict[int, CallError] = field(default_factory=dict)
+    now_s: float = 0.0
+    asked: list[Generate] = field(default_factory=list)
+    shown: list[QualityRound] = field(default_factory=list)
+
+    def play(self, goal: Goal) -> QualityResponse:
+        """Obey the plan to its end."""
+        plan = plan_quality(goal, lambda: self.now_s)
+        answer: object = None
+        try:
+            while True:
+                step = plan.send(answer)  # type: ignore[arg-type]
+                answer = self._obey(step)
+        except StopIteration as end:
+            return end.value
+
+    def _obey(self, step: object) -> object:
+        if isinstance(step, Generate):
+            self.asked.append(step)
+            number = len(self.asked)
+            self.now_s += self.round_s
+            if number in self.errors:
+                return self.errors[number]
+            return LLMResponse(
+                text=f"draft {number}", model=step.model or "", provider="acme", cost_usd=self.cost
+            )
+        if isinstance(step, Assess):
+            value = self.scores[min(len(self.asked), len(self.scores)) - 1]
+            return Assessed((("script", Score(value, "" if value == 1 else self.feedback)),))
+        assert isinstance(step, QualityRound)
+        self.shown.append(step)
+        return None
+
+
+def test_a_good_first_draft_ends_the_loop() -> None:
+    """One round, the cheapest model, the threshold met."""
+    played = Played([0.9])
+    response = played.play(_goal())
+    assert (response.ending, response.met_threshold) == (Ending.MET, True)
+    assert [step.model for step in played.asked] == ["cheap"]
+
+
+def test_what_can_be_mended_is_revised_once_before_a_dearer_model_is_asked() -> None:
+    """Revise at the tier, then escalate."""
+    played = Played([0.5, 0.6, 0.9])
+    response = played.play(_goal())
+    assert [one.move for one in response.rounds] == [Move.FIRST, Move.REVISE, Move.ESCALATE]
+    assert [step.model for step in played.asked] == ["cheap", "cheap", "middle"]
+
+
+def test_a_revision_sees_the_draft_and_what_is_wrong_with_it() -> None:
+    """The conversation goes on with the draft and the feedback."""
+    played = Played([0.5, 0.9], feedback="The sum is wrong.")
+    played.play(_goal())
+    roles = [turn.role for turn in played.asked[1].messages]
+    assert roles == ["user", "assistant", "user"]
+    assert "The sum is wrong." in played.asked[1].messages[-1].text
+
+
+def test_a_hopeless_draft_goes_to_the_next_tier_at_once_and_afresh() -> None:
+    """Below the repairable score nothing is mended."""
+    played = Played([0.1, 0.9])
+    response = played.play(_goal())
+    assert [one.move for one in response.rounds] == [Move.FIRST, Move.ESCALATE]
+    assert played.asked[1].messages == ASKED
+
+
+def test_the_best_draft_is_returned_even_when_a_later_one_is_worse() -> None:
+    """A dear model may do worse."""
+    played = Played([0.7, 0.4, 0.2, 0.3, 0.3])
+    response = played.play(_goal(max_rounds=3))
+    assert (response.text, response.score) == ("draft 1", 0.7)
+    assert response.ending is Ending.ROUNDS
+
+
+def test_the_loop_stops_when_the_dearest_model_no_longer_improves() -> None:
+    """No tier left, no gain left."""
+    played = Played([0.5, 0.5, 0.5])
+    response = played.play(_goal(tiers=("only",)))
+    assert response.ending is Ending.NO_GAIN
+    assert len(response.rounds) == 2
+
+
+def test_the_loop_stops_when_the_next_round_cannot_be_paid() -> None:
+    """Money spent is money gone."""
+    played = Played([0.1], cost=Decimal("0.06"))
+    response = played.play(_goal(max_cost_usd=Decimal("0.06")))
+    assert response.ending is Ending.MONEY
+
+
+def test_each_round_is_told_what_is_left_of_the_money() -> None:
+    """A round may not spend what another has spent."""
+    played = Played([0.1], cost=Decimal("0.02"))
+    played.play(_goal(max_cost_usd=Decimal("0.10")))
+    limits = [step.max_cost_usd for step in played.asked[:3]]
+    assert limits == [Decimal("0.10"), Decimal("0.08"), Decimal("0.06")]
+
+
+def test_a_round_that_cannot_end_in_time_is_not_begun() -> None:
+    """A round takes as long as the slowest so far."""
+    played = Played([0.1], round_s=40.0)
+    response = played.play(_goal())
+    assert response.ending is Ending.TIME
+    assert len(played.asked) == 2
+
+
+def test_a_later_failure_leaves_the_best_so_far() -> None:
+    """What was good stays good."""
+    played = Played([0.4], errors={2: ServerError("down")})
+    response = played.play(_goal())
+    assert (response.text, response.ending) == ("draft 1", Ending.FAILED)
+
+
+def test_a_refused_budget_later_is_an_ending_and_not_an_error() -> None:
+    """The router knows the worst case of a round better than the loop."""
+    played = Played([0.4], errors={2: BudgetExceededError("too dear")})
+    assert played.play(_goal()).ending is Ending.MONEY
+
+
+def test_a_first_round_that_fails_is_the_error_of_the_loop() -> None:
+    """There is nothing to return."""
+    with pytest.raises(ServerError, match="down"):
+        Played([0.4], errors={1: ServerError("down")}).play(_goal())
+
+
+def test_the_cost_is_that_of_all_rounds() -> None:
+    """Not that of the best alone."""
+    played = Played([0.1, 0.2, 0.9], cost=Decimal("0.01"))
+    response = played.play(_goal())
+    assert response.cost_usd == Decimal("0.03")
+
+
+def test_explain_tells_each_round_and_the_ending() -> None:
+    """A reader sees why money was spent."""
+    text = Played([0.5, 0.9]).play(_goal()).explain()
+    assert "round 1, first: acme/cheap scored 0.50, $0.01; mend it" in text
+    assert "round 2, revise" in text
+    assert "stopped: the threshold is met; best score 0.90" in text
+
+
+@given(
+    scores=st.lists(st.floats(0, 1), min_size=1, max_size=12),
+    threshold=st.floats(0, 1),
+    max_rounds=st.integers(1, 8),
+    tiers=st.integers(1, 4),
+    cost=st.integers(0, 50),
+    round_s=st.floats(0.1, 60),
+    feedback=st.sampled_from(["", "mend it"]),
+)
+def test_a_loop_ends_within_its_bounds_with_its_best(
+    scores: list[float],
+    threshold: float,
+    max_rounds: int,
+    tiers: int,
+    cost: int,
+    round_s: float,
+    feedback: str,
+) -> None:
+    """Rounds, tiers, the best score, and no round begun past the deadline or the money."""
+    limit = Decimal("0.50")
+    played = Played(scores, Decimal(cost) / 100, round_s, feedback)
+    goal = _goal(
+        tiers=tuple(f"tier {number}" for number in range(tiers)),
+        threshold=threshold,
+        max_rounds=max_rounds,
+        max_cost_usd=limit,
+    )
+    response = played.play(goal)
+    assert len(response.rounds) <= max_rounds
+    assert response.score == max(one.score for one in played.shown)
+    assert response.met_threshold == (response.score >= threshold)
+    assert all(step.timeout_s > 0 for step in played.asked)
+    assert all(step.max_cost_usd is not None and step.max_cost_usd > 0 for step in played.asked[1:])
+    order = [step.model for step in played.asked]
+    assert order == sorted(order, key=lambda name: str(name))
