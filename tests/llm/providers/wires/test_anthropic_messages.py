@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scout.errors import InvalidRequestError, OverloadedError, Sent
+from scout.errors import InvalidRequestError, OverloadedError, Sent, ServerError
 from scout.llm.providers.base import Model
 from scout.llm.providers.wires.anthropic_messages import AnthropicMessages
 from scout.llm.types import (
@@ -331,6 +331,12 @@ def test_each_stop_reason_has_its_meaning(reason: object, finish: FinishReason) 
     assert _read(stop_reason=reason).finish is finish
 
 
+def test_a_plain_stop_with_tool_calls_is_a_wish_to_have_them_called() -> None:
+    """Some copies of the API say end_turn all the same."""
+    use = {"type": "tool_use", "id": "toolu_1", "name": "weather", "input": {}}
+    assert _read(content=[use]).finish is FinishReason.TOOL_CALLS
+
+
 def test_the_buckets_of_usage_are_disjoint() -> None:
     """Input leaves caches out; output holds the thinking, which is taken out of it."""
     usage = {
@@ -367,6 +373,8 @@ def test_an_error_inside_a_200_is_classified() -> None:
     body = {"type": "error", "error": {"type": "overloaded_error", "message": "Overloaded"}}
     with pytest.raises(OverloadedError):
         WIRE.decode(reply(body), NOW_S)
+    with pytest.raises(ServerError):
+        WIRE.decode(reply({"type": "error"}), NOW_S)
 
 
 @pytest.mark.parametrize(

@@ -109,6 +109,12 @@ def test_tool_arguments_come_in_pieces() -> None:
     assert result.finish is FinishReason.TOOL_CALLS
 
 
+def test_a_plain_stop_with_tool_calls_is_a_wish_to_have_them_called() -> None:
+    """Some copies of the API say end_turn all the same."""
+    result = streamed(WIRE, _begin(), USE, _end("end_turn"), STOP)
+    assert result.finish is FinishReason.TOOL_CALLS
+
+
 def test_parallel_calls_of_one_name_stay_apart() -> None:
     """Pieces go to the block of their index, also where blocks are interleaved."""
     other = _open(2, {"type": "tool_use", "id": "toolu_2", "name": "weather", "input": {}})

@@ -13,6 +13,7 @@ from scout.errors import (
     GenerationFailedError,
     OverloadedError,
     ProviderError,
+    QuotaExhaustedError,
     RateLimitedError,
     StreamInterruptedError,
 )
@@ -207,6 +208,15 @@ def test_an_error_inside_a_200_is_classified(wrapped: bool) -> None:
         WIRE.decode(reply([error] if wrapped else error), NOW_S)
 
 
+def test_an_error_inside_a_200_knows_what_time_it_is() -> None:
+    """A wait until a moment can be told in seconds there."""
+    violation = {"violations": [{"quotaId": "RequestsPerDay"}]}
+    error = {"code": 429, "status": "RESOURCE_EXHAUSTED", "message": "No.", "details": [violation]}
+    with pytest.raises(QuotaExhaustedError) as caught:
+        WIRE.decode(reply({"error": error}), NOW_S)
+    assert caught.value.retry_after_s is not None
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -277,6 +287,14 @@ def test_the_last_counts_hold_and_nothing_is_added_up() -> None:
         _chunk(_text("c"), usageMetadata=None, finish="STOP"),
     )
     assert result.usage == Usage(10, 0, 0, 8, 0)
+
+
+def test_pieces_of_a_second_candidate_are_passed_over() -> None:
+    """Candidates may take turns in a stream; the first to speak is the one that is read."""
+    other = _chunk(_text("no"), finish="SAFETY")
+    other["candidates"][0]["index"] = 1
+    result = streamed(WIRE, _chunk(_text("Hi")), other, _chunk(finish="STOP"))
+    assert (result.text, result.finish) == ("Hi", FinishReason.STOP)
 
 
 def test_a_finish_reason_on_every_chunk_ends_nothing_early() -> None:

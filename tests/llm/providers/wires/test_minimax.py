@@ -21,6 +21,7 @@ from scout.errors import (
     StreamInterruptedError,
 )
 from scout.llm.providers.wires.minimax import MiniMaxChat
+from scout.llm.providers.wires.openai_chat import OpenAIChat
 from scout.llm.types import (
     Call,
     FinishReason,
@@ -212,6 +213,22 @@ def test_a_last_event_with_the_whole_message_adds_only_what_is_new(said: list[st
     assert result.finish is FinishReason.STOP
 
 
+def test_a_last_event_repeats_no_thinking() -> None:
+    """Thinking that has come in pieces is not thought twice."""
+    pieces = [{"reasoning_content": piece} for piece in ("I", " think")]
+    last = answer({"content": "Hello", "reasoning_content": "I think"}, base_resp=FINE)
+    for wire in (WIRE, OpenAIChat()):
+        result = stream(wire, *map(chunk, pieces), json.dumps(last).encode())[1]
+        assert (result.reasoning, result.text) == ("I think", "Hello")
+
+
+def test_a_last_event_that_says_something_else_adds_nothing() -> None:
+    """What was handed on cannot be taken back."""
+    last = answer({"content": "Good day"}, base_resp=FINE)
+    result = stream(WIRE, chunk({"content": "Hello"}), json.dumps(last).encode())[1]
+    assert result.text == "Hello"
+
+
 def test_a_last_event_repeats_no_tool_call() -> None:
     """A call that has come in fragments is not made twice."""
     last = answer({"content": "", "tool_calls": CALLS}, "tool_calls", base_resp=FINE)
@@ -255,3 +272,9 @@ def test_thinking_goes_back_with_a_turn_that_called_tools(streamed: bool) -> Non
         turn = Message("assistant", result.text, result.tool_calls, vendor_state=state)
         (sent,) = WIRE.encode(Call("acme-1", (turn,)), row(WIRE)).json["messages"]
         assert sent[field] == message[field]
+
+
+def test_a_turn_without_thinking_has_nothing_to_keep() -> None:
+    """Its text goes back as text."""
+    message = {"content": "let me look", "tool_calls": CALLS}
+    assert WIRE.decode(reply(answer(message, "tool_calls")), 0.0).vendor_state == {}

@@ -32,6 +32,10 @@ def _decode(body: object, **quirks: Any) -> ProviderResult:
             Usage(1, 8, 3, 5),
         ),
         (
+            USAGE | {"prompt_tokens_details": {"cached_tokens": 8, "cache_write_tokens": 99}},
+            Usage(0, 8, 4, 5),
+        ),
+        (
             USAGE | {"prompt_cache_hit_tokens": 8, "prompt_cache_miss_tokens": 4},
             Usage(4, 8, 0, 5),
         ),
