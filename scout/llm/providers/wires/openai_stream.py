@@ -164,7 +164,7 @@ class OpenAIReader:
         if model and isinstance(model, str):
             assembly.served_model = model
             self._is_identified = True
-        if answer_id and isinstance(answer_id, str) and assembly.request_id is None:
+        if answer_id and isinstance(answer_id, str):
             assembly.request_id = answer_id
 
     def _account(self, chunk: Mapping[str, Any], events: list[StreamEvent]) -> None:
