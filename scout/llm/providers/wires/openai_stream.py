@@ -201,12 +201,16 @@ class OpenAIReader:
             self._delta(delta, events)
         reason = choice.get("finish_reason")
         if reason:
+            if choice.get("usage"):  # where Moonshot puts it
+                self._account(choice, events)
             self._conclude(reason, events)
 
     def _delta(self, delta: dict[str, Any], events: list[StreamEvent]) -> None:
         self._is_answered = True
         content = delta.get("content")
         if len(delta) > 1 or not content:
+            if delta.get("role") == "tool":  # what a tool of the vendor's own found
+                return
             thought = read_reasoning(delta)
             if thought:
                 self._think(delta, thought, events)

@@ -9,8 +9,16 @@ if TYPE_CHECKING:
     from scout.llm.types import JsonSchema
 
 _MAPS: Final = ("properties", "$defs", "definitions")
-_LISTS: Final = ("anyOf", "allOf", "prefixItems")
-_FOREIGN: Final = ("oneOf", "patternProperties", "not", "if", "dependentSchemas")
+_FOREIGN: Final = (
+    "allOf",
+    "oneOf",
+    "not",
+    "if",
+    "dependentRequired",
+    "dependentSchemas",
+    "patternProperties",
+    "prefixItems",
+)
 _DEPTH: Final = 64  # vendors allow 10 levels at most; past this a schema is no schema
 
 
@@ -23,9 +31,10 @@ def strict_schema(schema: JsonSchema) -> dict[str, Any] | None:
     Source: OpenAI, guide on structured outputs, read 2026-11-22.
     """
     try:
-        return _strict(schema, _DEPTH)
-    except ValueError:
+        strict = _strict(schema, _DEPTH)
+    except (TypeError, ValueError):
         return None
+    return strict if "properties" in strict else None
 
 
 def _strict(schema: object, depth: int) -> dict[str, Any]:
@@ -34,11 +43,10 @@ def _strict(schema: object, depth: int) -> dict[str, Any]:
     made = {name: value for name, value in schema.items() if name != "default"}
     for name in _MAPS:
         if name in made:
-            inner = made[name]
+            inner = dict(made[name])
             made[name] = {key: _strict(value, depth - 1) for key, value in inner.items()}
-    for name in _LISTS:
-        if name in made:
-            made[name] = [_strict(value, depth - 1) for value in made[name]]
+    if "anyOf" in made:
+        made["anyOf"] = [_strict(value, depth - 1) for value in made["anyOf"]]
     if "items" in made:
         made["items"] = _strict(made["items"], depth - 1)
     if made.get("type") == "object" or "properties" in made:

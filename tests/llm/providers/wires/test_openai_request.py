@@ -148,7 +148,12 @@ def test_a_response_schema_is_asked_for_strictly() -> None:
     [
         {"type": "object", "additionalProperties": {"type": "integer"}},
         {"type": "object"},
-        {"oneOf": [{"type": "string"}]},
+        {"properties": {"a": {"oneOf": [{"type": "string"}]}}},
+        {"properties": {"a": {"allOf": [{"type": "string"}]}}},
+        {"anyOf": [{"type": "object", "properties": {}}]},
+        {"type": "string"},
+        {"properties": 7},
+        {"properties": {}, "anyOf": 7},
         {"type": "array", "items": True},
     ],
 )

@@ -27,7 +27,7 @@ from scout.llm.types import (
     Usage,
     UsageUpdate,
 )
-from tests.llm.providers.wires.openai_bodies import DONE, USAGE, answer, chunk, reply, stream
+from tests.llm.providers.wires.openai_bodies import DONE, STOP, USAGE, answer, chunk, reply, stream
 
 WIRE = OpenAIChat()
 COUNTED = Usage(12, output_tokens=5)
@@ -122,6 +122,7 @@ def test_an_interruption_carries_text_and_usage() -> None:
             chunk({}, "stop", usage=USAGE),
         ],
         [chunk({}, "stop", usage=USAGE), chunk(usage=None), chunk(usage={})],
+        [chunk(choices=[STOP | {"usage": USAGE}])],
     ],
 )
 def test_usage_is_counted_once_wherever_it_stands(events: list[bytes]) -> None:
@@ -217,6 +218,7 @@ def test_text_that_was_held_back_is_let_go_at_the_end(end: list[bytes]) -> None:
         chunk({}, ""),
         chunk(None, choices=[{"index": 1, "delta": {"content": "another answer"}}]),
         chunk(None, error=None),
+        chunk({"role": "tool", "content": "found by the vendor's own search"}),
         b"\n" + chunk(None) + b"   ",
     ],
 )
