@@ -172,10 +172,17 @@ def test_a_settled_name_does_not_wait_for_the_installed_packages() -> None:
 def test_what_was_asked_before_never_changes_an_answer(asked_before: str) -> None:
     """An installed row with an exact id or a longer prefix is found from the first look on."""
     acme = provider("acme", ["a-1"], prefixes=["a-"])
-    bolt = provider("bolt", ["a-9-exact"], prefixes=["a-9"])
+    bolt = provider(
+        "bolt",
+        ["a-9-exact", "acme/resold"],
+        prefixes=["a-9"],
+        pricing={"a-9-exact": priced("a-nickname")},
+    )
     catalog = Catalog(lambda: [Offer("acme", "", acme)], lambda: [Offer("bolt", "", bolt)])
     where(asked_before, catalog)
     assert where("a-9-exact", catalog) == ("bolt", "a-9-exact", How.ID)
+    assert where("acme/resold", catalog) == ("bolt", "acme/resold", How.ID)
+    assert where("a-nickname", catalog) == ("bolt", "a-9-exact", How.NICKNAME)
     assert where("a-99", catalog) == ("bolt", "a-99", How.PREFIX)
     assert where("a-2", catalog) == ("acme", "a-2", How.PREFIX)
     assert where("a-1", catalog) == ("acme", "a-1", How.ID)
