@@ -168,9 +168,22 @@ def test_a_settled_name_does_not_wait_for_the_installed_packages() -> None:
     assert where("ace", catalog) == ("acme", "a-1", How.NICKNAME)
 
 
-@pytest.mark.parametrize("asked_before", ["nothing", "a-1", "a-9-exact", "unheard-of"])
-def test_what_was_asked_before_never_changes_an_answer(asked_before: str) -> None:
-    """An installed row with an exact id or a longer prefix is found from the first look on."""
+@pytest.mark.parametrize("asked_before", [None, "a-1", "a-9-exact", "unheard-of"])
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("a-9-exact", ("bolt", "a-9-exact", How.ID)),
+        ("acme/resold", ("bolt", "acme/resold", How.ID)),
+        ("a-nickname", ("bolt", "a-9-exact", How.NICKNAME)),
+        ("a-99", ("bolt", "a-99", How.PREFIX)),
+        ("a-2", ("acme", "a-2", How.PREFIX)),
+        ("a-1", ("acme", "a-1", How.ID)),
+    ],
+)
+def test_what_was_asked_before_never_changes_an_answer(
+    asked_before: str | None, name: str, expected: tuple[str, str, How]
+) -> None:
+    """An installed id, nickname or longer prefix counts from the first look on."""
     acme = provider("acme", ["a-1"], prefixes=["a-"])
     bolt = provider(
         "bolt",
@@ -179,13 +192,9 @@ def test_what_was_asked_before_never_changes_an_answer(asked_before: str) -> Non
         pricing={"a-9-exact": priced("a-nickname")},
     )
     catalog = Catalog(lambda: [Offer("acme", "", acme)], lambda: [Offer("bolt", "", bolt)])
-    where(asked_before, catalog)
-    assert where("a-9-exact", catalog) == ("bolt", "a-9-exact", How.ID)
-    assert where("acme/resold", catalog) == ("bolt", "acme/resold", How.ID)
-    assert where("a-nickname", catalog) == ("bolt", "a-9-exact", How.NICKNAME)
-    assert where("a-99", catalog) == ("bolt", "a-99", How.PREFIX)
-    assert where("a-2", catalog) == ("acme", "a-2", How.PREFIX)
-    assert where("a-1", catalog) == ("acme", "a-1", How.ID)
+    if asked_before is not None:
+        where(asked_before, catalog)
+    assert where(name, catalog) == expected
 
 
 NAMES = st.text("ab/-", min_size=1, max_size=5)
