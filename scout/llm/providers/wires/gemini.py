@@ -36,6 +36,8 @@ class Gemini:
         answer_schema_field: Where the JSON Schema of the answer goes.
         unsigned_models: Beginnings of the ids of models that know no thought signatures, or can
             do without; all others refuse a tool call in the conversation that bears none.
+        schema_or_tools: Beginnings of the ids of models that answer 400 to a schema beside tools;
+            these are told the schema in words.
         errors: What its errors mean.
         dialect: Name of the dialect.
         framing: How a stream is cut.
@@ -45,6 +47,7 @@ class Gemini:
     tool_schema_field: str = "parametersJsonSchema"
     answer_schema_field: str = "responseJsonSchema"
     unsigned_models: tuple[str, ...] = ("gemini-1", "gemini-2", "gemma-", "learnlm-")
+    schema_or_tools: tuple[str, ...] = ("gemini-1", "gemini-2", "gemma-", "learnlm-")
     errors: ErrorTable = GEMINI_ERRORS
     dialect: str = "gemini"
     framing: Literal["sse", "ndjson"] = "sse"
@@ -52,8 +55,10 @@ class Gemini:
     def encode(self, call: Call, provider: Provider) -> WireRequest:
         """Say a call as `POST /models/{model}:generateContent`, or as its streaming sister."""
         able = abilities_of(call, provider)
+        if call.tools and _is_one_of(call, self.schema_or_tools):
+            able -= {"json_schema", "json_object"}
         body = self._conversation(call, able)
-        config = self._config(call, able)
+        config = self._config(call, provider, able)
         if config:
             body["generationConfig"] = config
         if call.tools:
@@ -89,7 +94,7 @@ class Gemini:
 
     def _conversation(self, call: Call, able: frozenset[str]) -> dict[str, Any]:
         """Turns and system prompt; a system prompt alone is said as the user's turn."""
-        signed = not call.model.rpartition("/")[2].startswith(self.unsigned_models)
+        signed = not _is_one_of(call, self.unsigned_models)
         contents = contents_of(call.messages, signed=signed)
         told = call.response_schema is not None and "json_schema" not in able
         own = schema_instruction(call.response_schema or {}) if told else ""
@@ -100,10 +105,12 @@ class Gemini:
             return {"contents": [{"role": "user", **instruction}]}
         return {"contents": contents, "systemInstruction": instruction}
 
-    def _config(self, call: Call, able: frozenset[str]) -> dict[str, Any]:
+    def _config(self, call: Call, provider: Provider, able: frozenset[str]) -> dict[str, Any]:
         config: dict[str, Any] = {}
         if call.max_output_tokens is not None:
-            config["maxOutputTokens"] = call.max_output_tokens
+            model = provider.model(call.model)
+            most = (model and model.max_output_tokens) or call.max_output_tokens
+            config["maxOutputTokens"] = min(call.max_output_tokens, most)
         if call.temperature is not None:
             config["temperature"] = min(max(call.temperature, 0.0), self.max_temperature)
         if call.stop:
@@ -115,3 +122,7 @@ class Gemini:
             if "json_schema" in able:
                 config[self.answer_schema_field] = dict(call.response_schema)
         return config
+
+
+def _is_one_of(call: Call, beginnings: tuple[str, ...]) -> bool:
+    return call.model.rpartition("/")[2].startswith(beginnings)

@@ -69,7 +69,11 @@ def contents_of(messages: Sequence[Message], *, signed: bool) -> list[dict[str, 
 def declarations_of(tools: Iterable[Tool], schema_field: str) -> list[dict[str, Any]]:
     """The tools as function declarations."""
     declared = [
-        {"name": tool.name, "description": tool.description, schema_field: dict(tool.parameters)}
+        {
+            "name": tool.name,
+            "description": tool.description,
+            schema_field: {"type": "object", **tool.parameters},
+        }
         for tool in tools
     ]
     return [{"functionDeclarations": declared}]

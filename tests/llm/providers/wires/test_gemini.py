@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 
 from scout.errors import InvalidRequestError, Sent
+from scout.llm.providers.base import Model
 from scout.llm.providers.wires.gemini import Gemini
 from scout.llm.types import ImagePart, Message, TextPart, Tool, ToolCall
 from tests.llm.providers.wires.asking import call, encoded, reply, row
 
 WIRE = Gemini()
 OLD, NEW = "gemini-2.5-flash", "gemini-3.8-flash"
-WEATHER = Tool("weather", "Tells the weather.", {"type": "object", "properties": {}})
+WEATHER = Tool("weather", "Tells the weather.", {"properties": {}})
 ASKED = Message("assistant", "Let me look.", (ToolCall("c1", "weather", {"town": "Bonn"}),))
 SCHEMA = {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}
 
@@ -119,6 +120,24 @@ def test_a_schema_goes_as_far_as_the_model_can(
     body = encoded(WIRE, call("Hi", response_schema=SCHEMA), row(WIRE, able=able))
     assert body.get("generationConfig") == config
     assert ('"integer"' in str(body.get("systemInstruction"))) == is_told
+
+
+@pytest.mark.parametrize(("model", "is_native"), [(OLD, False), (NEW, True)])
+def test_a_schema_beside_tools_is_native_only_where_the_model_takes_both(
+    model: str, is_native: bool
+) -> None:
+    """Older models answer 400 to the pair; they are told the schema in words."""
+    body = encoded(WIRE, call("Hi", model=model, tools=(WEATHER,), response_schema=SCHEMA))
+    assert ("generationConfig" in body) == is_native
+    assert ("systemInstruction" in body) != is_native
+
+
+@pytest.mark.parametrize(("asked", "sent"), [(100, 100), (9000, 4096)])
+def test_the_output_limit_is_within_the_models_own(asked: int, sent: int) -> None:
+    """The API answers 400 to more than the model can give."""
+    provider = row(WIRE, Model("some-1", max_output_tokens=4096))
+    body = encoded(WIRE, call("Hi", max_output_tokens=asked), provider)
+    assert body["generationConfig"] == {"maxOutputTokens": sent}
 
 
 def test_tools_are_function_declarations() -> None:

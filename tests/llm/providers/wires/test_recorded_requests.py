@@ -112,7 +112,7 @@ def test_each_recorded_claude_request_is_what_the_same_call_encodes_to(row: Row)
 
 def _gemini_call(row: Row) -> Call | None:
     asked = row.request["json"]
-    if not asked or "messages" not in asked:
+    if not asked or "contents" not in asked:
         return None
     messages = [
         Message("system", part["text"])
