@@ -6,12 +6,11 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from scout.llm.providers.wires.schema_instruction import abilities_of, schema_instruction
 from scout.llm.providers.wires.strict_schema import strict_schema
 from scout.llm.types import TextPart
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from scout.llm.providers.base import Provider
     from scout.llm.providers.wires.openai_chat import OpenAIChat
     from scout.llm.types import Call, JsonSchema, Message, Part, Tool, ToolCall
@@ -50,7 +49,9 @@ def _within(value: float, bounds: tuple[float, float] | None) -> float:
 def _messages(wire: OpenAIChat, call: Call, provider: Provider) -> list[dict[str, Any]]:
     turns = [_message(wire, message) for message in call.messages]
     if call.response_schema is not None and not _takes_schema(call, provider):
-        turns.insert(0, {"role": wire.system_role, "content": _asked(call.response_schema)})
+        turns.insert(
+            0, {"role": wire.system_role, "content": schema_instruction(call.response_schema)}
+        )
     return turns
 
 
@@ -121,8 +122,7 @@ def _tool_choice(choice: str, *, can_force: bool) -> dict[str, Any]:
 
 def _takes_schema(call: Call, provider: Provider) -> bool:
     """Whether the model takes a JSON Schema; one that only knows JSON is told the schema."""
-    model = provider.model(call.model)
-    able = provider.capabilities if model is None else provider.capabilities_of(model)
+    able = abilities_of(call, provider)
     return "json_schema" in able or "json_object" not in able
 
 
@@ -145,10 +145,3 @@ def _schema_name(schema: JsonSchema) -> str:
     title = schema.get("title")
     name = _NAME_ODD.sub("_", title)[:64] if isinstance(title, str) else ""
     return name or "answer"
-
-
-def _asked(schema: Mapping[str, Any]) -> str:
-    written = json.dumps(schema, ensure_ascii=False)
-    return (
-        f"Answer with one JSON object, and nothing else, that matches this JSON Schema: {written}"
-    )
