@@ -220,4 +220,4 @@ def test_a_loop_ends_within_its_bounds_with_its_best(
     assert all(step.timeout_s > 0 for step in played.asked)
     assert all(step.max_cost_usd is not None and step.max_cost_usd > 0 for step in played.asked[1:])
     order = [step.model for step in played.asked]
-    assert order == sorted(order, key=lambda name: str(name))
+    assert order == sorted(order, key=str)
