@@ -7,7 +7,14 @@ from types import ModuleType
 
 import pytest
 
-DOORS = ("scout", "scout.errors", "scout.llm", "scout.llm.providers", "scout_conformance")
+DOORS = (
+    "scout",
+    "scout.errors",
+    "scout.llm",
+    "scout.llm.providers",
+    "scout.testing",
+    "scout_conformance",
+)
 FROM_THE_LANGUAGE = {"annotations", "ClassVar", "StrEnum", "TYPE_CHECKING"}
 
 

@@ -24,35 +24,29 @@ from scout.testing.dialects.base import (
     VendorError,
 )
 from scout.testing.dialects.table import DIALECTS
-from scout.testing.reply import Ending, Framing, Piece, Reply, Role
-from scout.testing.script import (
-    Step,
+from scout.testing.faults import (
     alters,
-    answers,
     breaks,
     closes,
     compresses,
     cuts,
     drops,
-    fails,
     garbles,
     half_closes,
     hangs,
     interrupts,
-    limits,
     misdeclares,
     mixes_line_ends,
     murmurs,
     omits,
-    redirects,
-    replies,
     resets,
     rewrites,
     splits,
     splits_characters,
     stalls,
-    streams,
 )
+from scout.testing.reply import Ending, Framing, Piece, Reply, Role
+from scout.testing.script import Step, answers, fails, limits, redirects, replies, streams
 from scout.testing.vendor import ScriptedVendor, ScriptError, scripted_router
 
 __all__ = [
