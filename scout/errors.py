@@ -178,7 +178,9 @@ class CallError(ScoutError):
     @property
     def retryable(self) -> bool:
         """Whether the same request may succeed later without a change by the caller."""
-        return self.again is not Again.NEVER
+        passes = self.again in (Again.AS_TOLD, Again.BACK_OFF, Again.ONCE)
+        failed = self.circuit_effect is CircuitEffect.FAILURE
+        return passes or failed or self.retry_after_s is not None
 
     def __str__(self) -> str:
         place = "/".join(part for part in (self.provider, self.model) if part)
@@ -301,10 +303,16 @@ class StreamInterruptedError(ProviderError):
     cause: ProviderError | None = None
 
     def because(self, cause: ProviderError) -> StreamInterruptedError:
-        """Let an error inside the stream decide what happens to key and circuit."""
+        """Let the cause decide what happens to key and circuit.
+
+        Where the route itself is sound, the cause also says what comes next: a limited key is
+        left for another one, a policy's refusal is not asked for again.
+        """
         self.cause = cause
         self.key_effect = cause.key_effect
         self.circuit_effect = cause.circuit_effect
+        if cause.circuit_effect in (CircuitEffect.ALIVE, CircuitEffect.NEUTRAL):
+            self.again, self.onward = cause.again, cause.onward
         self.retry_after_s = cause.retry_after_s
         self.provider_code = cause.provider_code
         return self
@@ -436,6 +444,11 @@ class AllCandidatesFailedError(CallError):
     code = "all_candidates_failed"
     onward = Onward.NOBODY
     errors: tuple[CallError, ...] = ()
+
+    @property
+    def retryable(self) -> bool:
+        """Whether one of the candidates may answer later."""
+        return super().retryable or any(error.retryable for error in self.errors)
 
 
 __all__ = [
