@@ -71,6 +71,7 @@ UPWARD = {
 }
 LATE = re.compile(r"scout(\.\w+)+:\w+")  # a module and a name in it, for `import_module`
 HTTPX_AT = ("scout.llm.transport", "scout.testing")
+ENVIRONMENT = re.compile(r"os\.(environb?|getenv)$|from os import .*\b(environb?|getenv)\b")
 ENVIRONMENT_AT = ("scout.config",)
 
 
@@ -160,8 +161,6 @@ def test_only_config_reads_the_environment() -> None:
         name
         for name, path in FILES.items()
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if re.match(
-            r"os\.(environb?|getenv)$|from os import .*\b(environb?|getenv)\b", ast.unparse(node)
-        )
+        if isinstance(node, ast.Attribute | ast.ImportFrom) and ENVIRONMENT.match(ast.unparse(node))
     }
     assert {name for name in readers if not _inside(name, ENVIRONMENT_AT)} == set()

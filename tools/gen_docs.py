@@ -98,7 +98,7 @@ def checks() -> str:
     """Each sentence of the contract, under its id."""
     return "\n".join(
         f"## {title.capitalize()}\n\n" + "\n".join(map(_check, found))
-        for area, (_, title) in AREAS.items()
+        for area, title in AREAS.items()
         if (found := [check for check in catalogue().values() if check.area == area])
     )
 

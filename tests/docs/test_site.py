@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import subprocess
 import sys
@@ -39,6 +40,22 @@ def test_every_error_links_to_its_entry(site: Path) -> None:
     for kind in (kind for kind in kinds if issubclass(kind, errors.ScoutError)):
         path, _, anchor = kind.docs_link(kind("x")).partition("#")
         assert anchor in check_site.Page((site / path / "index.html").read_text("utf-8")).ids
+
+
+@pytest.mark.parametrize(
+    "door",
+    [
+        *("scout", "scout.errors", "scout.llm", "scout.llm.providers", "scout.testing"),
+        "scout_conformance",
+    ],
+)
+def test_every_public_name_is_in_the_reference(site: Path, door: str) -> None:
+    """What a door offers is described on some page, under its own anchor."""
+    pages = (site / "reference" / "api").rglob("*.html")
+    ids = {anchor for page in pages for anchor in check_site.Page(page.read_text("utf-8")).ids}
+    described = {anchor.rpartition(".")[2] for anchor in ids if anchor.startswith("scout")}
+    promised = {name for name in importlib.import_module(door).__all__ if name[0] != "_"}
+    assert promised <= described
 
 
 @pytest.mark.parametrize(
