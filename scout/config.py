@@ -89,7 +89,18 @@ class Settings(BaseSettings):
     def _one_key_or_many(cls, value: Any) -> Any:
         if not isinstance(value, Mapping):
             return value
-        return {name: (keys,) if isinstance(keys, str) else keys for name, keys in value.items()}
+        single = (str, SecretStr)
+        return {name: (keys,) if isinstance(keys, single) else keys for name, keys in value.items()}
+
+    @field_validator("api_keys")
+    @classmethod
+    def _no_key_twice(
+        cls, value: Mapping[str, tuple[SecretStr, ...]]
+    ) -> Mapping[str, tuple[SecretStr, ...]]:
+        for name, keys in value.items():
+            if len({key.get_secret_value() for key in keys}) < len(keys):
+                raise ValueError(f"api_keys[{name!r}] holds a key twice; remove one")
+        return value
 
     @field_validator("budget_usd")
     @classmethod
@@ -116,12 +127,20 @@ def read_keys(
     Raises:
         ConfigurationError: A key stands twice.
     """
-    env = os.environ if environ is None else environ
+    found = _found(names, os.environ if environ is None else environ)
+    repeated = _repeated(found)
+    if repeated:
+        del found, environ  # a traceback that shows locals shows no key
+        raise ConfigurationError(repeated)
+    return tuple(found)
+
+
+def _found(names: Iterable[str], env: Mapping[str, str]) -> Sequence[tuple[str, str]]:
     for name in names:
         found = [(name, key.strip()) for key in env.get(name, "").split(",") if key.strip()]
         found += _numbered(name, env)
         if found:
-            return _without_doubles(found)
+            return found
     return ()
 
 
@@ -135,10 +154,11 @@ def _numbered(name: str, env: Mapping[str, str]) -> Sequence[tuple[str, str]]:
     return found
 
 
-def _without_doubles(found: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+def _repeated(found: Sequence[tuple[str, str]]) -> str:
+    """What is wrong where a key stands twice, else nothing."""
     seen: dict[str, str] = {}
     for variable, key in found:
         if key in seen:
-            raise ConfigurationError(f"{variable} repeats the key of {seen[key]}; remove one")
+            return f"{variable} repeats the key of {seen[key]}; remove one"
         seen[key] = variable
-    return tuple(found)
+    return ""

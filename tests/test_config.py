@@ -1,0 +1,149 @@
+"""Settings and keys from the environment: what is read, what is refused, what is never shown."""
+
+from __future__ import annotations
+
+import traceback
+from decimal import Decimal
+
+import pytest
+from pydantic import SecretStr, ValidationError
+
+from scout.config import Settings, read_keys
+from scout.errors import ConfigurationError
+
+CANARY = "sk-canary-3141"
+
+
+def _with_locals(error: BaseException) -> str:
+    return "".join(traceback.TracebackException.from_exception(error, capture_locals=True).format())
+
+
+@pytest.mark.parametrize(
+    ("environ", "keys"),
+    [
+        ({}, ()),
+        ({"A_KEY": ""}, ()),
+        ({"A_KEY": " , ,"}, ()),
+        ({"A_KEY": "one"}, (("A_KEY", "one"),)),
+        ({"A_KEY": " one\r\n"}, (("A_KEY", "one"),)),
+        ({"A_KEY": "one, two"}, (("A_KEY", "one"), ("A_KEY", "two"))),
+        ({"A_KEY_1": "one", "A_KEY_2": "two"}, (("A_KEY_1", "one"), ("A_KEY_2", "two"))),
+        ({"A_KEY": "zero", "A_KEY_1": "one"}, (("A_KEY", "zero"), ("A_KEY_1", "one"))),
+        ({"A_KEY_1": "one", "A_KEY_3": "three"}, (("A_KEY_1", "one"),)),
+        ({"A_KEY_2": "two"}, ()),
+        ({"OLD_KEY": "old"}, (("OLD_KEY", "old"),)),
+        ({"A_KEY": "new", "OLD_KEY": "old"}, (("A_KEY", "new"),)),
+        ({"OLD_KEY_1": "old"}, (("OLD_KEY_1", "old"),)),
+    ],
+)
+def test_keys_are_read_from_the_first_variable_that_holds_any(
+    environ: dict[str, str], keys: tuple[tuple[str, str], ...]
+) -> None:
+    """Comma-separated, then numbered without a gap; a later name only where the first is empty."""
+    assert read_keys(("A_KEY", "OLD_KEY"), environ) == keys
+
+
+def test_keys_come_from_the_process_where_nothing_else_is_given(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The environment of the process is the default."""
+    monkeypatch.setenv("A_KEY", "one")
+    assert read_keys(["A_KEY"]) == (("A_KEY", "one"),)
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {"A_KEY": f"{CANARY},{CANARY}"},
+        {"A_KEY": CANARY, "A_KEY_1": CANARY},
+        {"A_KEY_1": "one", "A_KEY_2": CANARY, "A_KEY_3": CANARY},
+    ],
+)
+def test_a_key_that_stands_twice_is_refused_without_being_shown(environ: dict[str, str]) -> None:
+    """Two leases of one key would share its limits unknowingly; no text or frame holds the key."""
+    with pytest.raises(ConfigurationError, match=r"A_KEY\w* repeats the key of A_KEY") as caught:
+        read_keys(("A_KEY",), environ)
+    caught.value.__traceback__ = caught.value.__traceback__ and caught.value.__traceback__.tb_next
+    assert CANARY not in _with_locals(caught.value)
+
+
+def test_settings_are_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Plain values as they are, mappings and lists as JSON or field by field."""
+    monkeypatch.setenv("SCOUT_TIMEOUT_S", "30")
+    monkeypatch.setenv("SCOUT_FALLBACKS", '["a", "b"]')
+    monkeypatch.setenv("SCOUT_API_KEYS", '{"groq": "one", "acme": ["two", "three"]}')
+    monkeypatch.setenv("SCOUT_BUDGET_USD__GLOBAL", "0.25")
+    monkeypatch.setenv("SCOUT_TIMEOUTS__GROQ__IDLE_S", "5")
+    settings = Settings()
+    assert settings.timeout_s == 30
+    assert settings.fallbacks == ("a", "b")
+    assert settings.api_keys == {
+        "groq": (SecretStr("one"),),
+        "acme": (SecretStr("two"), SecretStr("three")),
+    }
+    assert settings.budget_usd == {"global": Decimal("0.25")}
+    assert settings.timeouts == {"groq": {"idle_s": 5.0}}
+
+
+def test_one_provider_s_key_may_stand_in_a_variable_of_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A key is no JSON and need not be quoted as such."""
+    monkeypatch.setenv("SCOUT_API_KEYS__GROQ", "one")
+    assert Settings().api_keys == {"groq": (SecretStr("one"),)}
+
+
+@pytest.mark.parametrize("one", ["one", SecretStr("one"), ["one"], (SecretStr("one"),)])
+def test_a_provider_may_have_one_key_or_many(one: object) -> None:
+    """A single key needs no list around it, secret or plain."""
+    assert Settings(api_keys={"groq": one}).api_keys == {"groq": (SecretStr("one"),)}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"timeout_s": 0}, "timeout_s"),
+        ({"max_sends_per_call": 0}, "max_sends_per_call"),
+        ({"max_in_flight_per_key": 0}, "max_in_flight_per_key"),
+        ({"upstream_stream": "sometimes"}, "upstream_stream"),
+        ({"unknown_price": "guess"}, "unknown_price"),
+        ({"budget_usd": {"global": "-1"}}, r"budget_usd\['global'\] is -1; give US dollars"),
+        ({"budget_usd": {"global": "NaN"}}, "budget_usd"),
+        ({"budget_usd": {"global": "Infinity"}}, "budget_usd"),
+        ({"api_keys": {"groq": [CANARY, CANARY]}}, r"api_keys\['groq'\] holds a key twice"),
+        ({"api_kyes": {"groq": CANARY}}, "api_kyes"),
+        ({"api_keys": {"groq": {"key": CANARY}}}, "api_keys"),
+    ],
+)
+def test_a_setting_that_cannot_be_meant_is_refused_by_name(
+    wrong: dict[str, object], says: str
+) -> None:
+    """The message names the field, and never the value of a key."""
+    with pytest.raises(ValidationError, match=says) as caught:
+        Settings(**wrong)  # type: ignore[arg-type]
+    assert CANARY not in f"{caught.value}{caught.value!r}"
+
+
+def test_settings_show_no_key() -> None:
+    """Neither repr, str nor JSON of the settings holds a secret."""
+    settings = Settings(api_keys={"groq": (CANARY, CANARY + "2")})
+    assert (
+        CANARY not in f"{settings!r}{settings}{settings.model_dump()}{settings.model_dump_json()}"
+    )
+
+
+def test_settings_do_not_change() -> None:
+    """They are a value; another number is another `Settings`."""
+    with pytest.raises(ValidationError, match="frozen"):
+        Settings().timeout_s = 3.0  # type: ignore[misc]
+
+
+def test_every_setting_is_described() -> None:
+    """The docstring has a sentence for each field, which is what the guide prints."""
+    described = Settings.__doc__ or ""
+    assert [name for name in Settings.model_fields if f"        {name}: " not in described] == []
+
+
+def test_a_limit_of_zero_is_a_limit() -> None:
+    """Nothing may be spent, which is not the same as no limit."""
+    assert Settings(budget_usd={"global": Decimal(0)}).budget_usd == {"global": Decimal(0)}
