@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 # A module may import from its own row and from the rows above it.
 # --8<-- [start:layers]
 LAYERS = (
-    ("scout.errors", "scout.llm.clock", "scout.llm.json_body"),
+    ("scout.errors", "scout.llm.clock", "scout.llm.json_body", "scout.llm.function_schema"),
     ("scout.llm.types", "scout.llm.tokens", "scout.config"),
     ("scout.llm.catalog", "scout.llm.lookup"),
     (

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Literal, NotRequired, TypeAlias, TypedDict, get_type_hints
+from functools import cache
+from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, create_model
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from scout.errors import Sent
+from scout.llm.function_schema import name_of, parameters_of
 
 JsonSchema: TypeAlias = Mapping[str, Any]
 """A JSON Schema, as a mapping."""
@@ -112,20 +114,10 @@ class Tool:
         """Describe a Python function by its name, docstring and annotations.
 
         Raises:
-            TypeError: A parameter has no annotation, or is `*args` or `**kwargs`.
+            TypeError: It has no name; a parameter has no annotation, or is `*args` or `**kwargs`.
         """
-        hints = get_type_hints(function)
-        fields: dict[str, Any] = {}
-        for name, parameter in inspect.signature(function).parameters.items():
-            if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
-                raise TypeError(f"tool {function.__name__}: *{name} cannot be described to a model")
-            if name not in hints:
-                raise TypeError(f"tool {function.__name__}: parameter {name!r} needs an annotation")
-            default = ... if parameter.default is parameter.empty else parameter.default
-            fields[name] = (hints[name], default)
-        schema = create_model(function.__name__, **fields).model_json_schema()
-        schema.pop("title", None)
-        return cls(function.__name__, inspect.getdoc(function) or "", schema)
+        description = inspect.getdoc(function) or ""
+        return cls(name_of(function), description, parameters_of(function))
 
 
 @dataclass(frozen=True, slots=True)
@@ -427,6 +419,8 @@ def as_messages(
         TypeError: A turn is neither a `Message` nor a mapping.
         ValueError: The prompt is empty, or a mapping has unknown or ill-typed fields.
     """
+    if prompt == "":
+        raise ValueError("prompt is empty; pass a text or at least one message")
     turns = (Message("user", prompt),) if isinstance(prompt, str) else tuple(map(_turn, prompt))
     if not turns:
         raise ValueError("prompt: no messages; pass a text or at least one message")
@@ -441,5 +435,11 @@ def _turn(turn: Message | Mapping[str, Any]) -> Message:
     unknown = set(turn) - set(Message.__dataclass_fields__)
     if unknown:
         known = ", ".join(Message.__dataclass_fields__)
-        raise ValueError(f"prompt: message field {min(unknown)!r} is unknown; known: {known}")
-    return TypeAdapter(Message).validate_python(dict(turn))
+        first = min(unknown, key=str)
+        raise ValueError(f"prompt: message field {first!r} is unknown; known: {known}")
+    return _message_reader().validate_python(dict(turn))
+
+
+@cache
+def _message_reader() -> TypeAdapter[Message]:
+    return TypeAdapter(Message)
