@@ -8,33 +8,45 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-WIDTH, ROW = 760, 46
-"""Of the picture and of a row with its arrow, in the SVG's own units."""
+ROW, BOX, LEFT, GAP = 46, 28, 24, 10
+"""Heights of a row with its arrow and of a box, margin and gap, in the SVG's own units."""
+
+LETTER, FONT = 7.3, 12
+"""Width of a letter at the font's size."""
 
 
 def picture(root: Path) -> str:
-    """The import order that the test holds, drawn with the lowest row at the bottom."""
+    """An SVG of the order, the lowest row at the bottom."""
     source = (root / "tests" / "test_import_direction.py").read_text("utf-8")
-    order = next(
+    order: tuple[tuple[str, ...], ...] = next(
         ast.literal_eval(node.value)
         for node in ast.parse(source).body
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "LAYERS"
     )
-    rows = "".join(_layer(names, ROW * place) for place, names in enumerate(reversed(order)))
-    size = f"viewBox='0 0 {WIDTH} {ROW * len(order)}'"
-    style = "style='width:100%;font:12px monospace' fill='currentColor'"
+    rows = [[_short(name) for name in names] for names in reversed(order)]
+    width = max(LEFT + sum(_width(name) + GAP for name in names) for names in rows)
+    drawn = "".join(_row(names, ROW * place) for place, names in enumerate(rows))
+    size = f"viewBox='0 0 {width:.0f} {ROW * len(rows) - GAP}'"
+    style = f"style='width:100%;font:{FONT}px monospace' fill='currentColor'"
     title = "Modules of scout; each row imports only from itself and from the rows below"
-    return f"<svg role='img' aria-label='{title}' {size} {style}>{rows}</svg>\n"
+    return f"<svg role='img' aria-label='{title}' {size} {style}>{drawn}</svg>\n"
 
 
-def _layer(names: tuple[str, ...], top: int) -> str:
-    """One row of boxes, and the arrow to the row below."""
-    shapes, left = "", 24.0
+def _short(name: str) -> str:
+    return name.removeprefix("scout.llm.").removeprefix("scout.")
+
+
+def _width(name: str) -> float:
+    return LETTER * len(name) + 16
+
+
+def _row(names: list[str], top: int) -> str:
+    """Boxes with names, after an arrow from the row above."""
+    shapes = f"<text x='6' y='{top - 4}'>\u2193</text>" if top else ""
+    left = float(LEFT)
     for name in names:
-        short = name.removeprefix("scout.llm.").removeprefix("scout.")
-        width = 7.3 * len(short) + 16
-        box = f"x='{left:.0f}' y='{top + 2}' width='{width:.0f}' height='28' rx='4'"
+        box = f"x='{left:.0f}' y='{top + 2}' width='{_width(name):.0f}' height='{BOX}' rx='4'"
         shapes += f"<rect {box} fill='none' stroke='currentColor'/>"
-        shapes += f"<text x='{left + 8:.0f}' y='{top + 20}'>{short}</text>"
-        left += width + 10
-    return shapes + f"<text x='6' y='{top + 42}'>\u2193</text>"
+        shapes += f"<text x='{left + 8:.0f}' y='{top + 20}'>{name}</text>"
+        left += _width(name) + GAP
+    return shapes
