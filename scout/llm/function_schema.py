@@ -38,6 +38,6 @@ def parameters_of(function: Callable[..., Any]) -> Mapping[str, Any]:
         default = ... if parameter.default is parameter.empty else parameter.default
         # The alias is the name: `json` or `_x` may be a parameter but not a pydantic field.
         fields[f"p{number}"] = (hints[name], Field(default, alias=name))
-    schema = create_model("Parameters", **fields).model_json_schema()
+    schema: dict[str, Any] = create_model("Parameters", **fields).model_json_schema()
     schema.pop("title", None)
     return schema

@@ -150,7 +150,7 @@ def test_a_function_without_parameters_is_an_object_without_properties() -> None
     assert Tool.of(now).parameters["type"] == "object"
 
 
-def _bare(x):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _bare(x):  # type: ignore[no-untyped-def]
     return x
 
 
@@ -197,10 +197,9 @@ def test_the_five_buckets_of_usage_add_up() -> None:
                 waited_s=2.0,
                 sent=Sent.YES,
                 cost_usd=Decimal("0.000012"),
-                reason="exact id",
+                reason="why",
             ),
-            "   1.250 s  groq/gpt key groq#1 after waiting 2 s -> ok in 0.500 s, $0.000012: "
-            "exact id",
+            "   1.250 s  groq/gpt key groq#1 after waiting 2 s -> ok in 0.500 s, $0.000012: why",
         ),
         (
             AttemptRecord("a", "m", outcome="skipped", reason="CircuitOpenError: open"),
