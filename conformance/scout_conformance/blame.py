@@ -49,17 +49,13 @@ def owner_of(path: str, provider_root: Path | None) -> Owner:
     return Owner.LIBRARY if any(file.is_relative_to(root) for root in _PYTHON) else Owner.AUTHOR
 
 
-def is_kits_fault(error: BaseException, provider_root: Path | None) -> bool:
-    """Whether an exception that a check let through is a fault of the kit itself.
+def is_authors_fault(error: BaseException, provider_root: Path | None) -> bool:
+    """Whether an exception that a check let through went through code of the author's.
 
-    It is, where the innermost frame that is no library's belongs to the kit and no frame at all
-    is the author's.
+    Where it did not, the kit or scout itself has failed, and nothing is known about the provider.
     """
-    owners = [owner_of(frame.filename, provider_root) for frame in _frames(error)]
-    if Owner.AUTHOR in owners:
-        return False
-    own = [owner for owner in owners if owner is not Owner.LIBRARY]
-    return not own or own[-1] is Owner.KIT
+    owners = {owner_of(frame.filename, provider_root) for frame in _frames(error)}
+    return Owner.AUTHOR in owners
 
 
 def describe(error: BaseException) -> str:

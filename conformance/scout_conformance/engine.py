@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scout_conformance.blame import authors_frames, describe, is_kits_fault, kit_traceback
+from scout_conformance.blame import authors_frames, describe, is_authors_fault, kit_traceback
 from scout_conformance.report import Report, Result
 from scout_conformance.standard import Check, catalogue
 from scout_conformance.subject import Options, Subject
@@ -130,7 +130,7 @@ class Engine:
 
     def _unexpected(self, error: Exception) -> _Tried:
         root = self.subject.target.root
-        if is_kits_fault(error, root):
+        if not is_authors_fault(error, root):
             return _Tried(Observation.KIT_FAILED, kit_traceback(error))
         violation = Violation(
             sent="see the frames below",

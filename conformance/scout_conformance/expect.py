@@ -61,7 +61,7 @@ class Streamed:
 
 def plain_call(subject: Subject, text: str = "Say hello.", **changes: Any) -> Call:
     """The plainest call of the default model, with changes."""
-    call = Call(subject.provider.default_model, (Message("user", text),))
+    call = Call(subject.model.id, (Message("user", text),))
     return replace(call, **changes)
 
 

@@ -65,10 +65,15 @@ class Watch:
 
     def _note_read(self, key: str) -> None:
         frame = sys._getframe(2)
-        while frame.f_back is not None and frame.f_code.co_filename.endswith(_READERS):
+        while frame.f_back is not None and _is_reader(frame.f_code.co_filename):
             frame = frame.f_back
         if self._on and self._root and frame.f_code.co_filename.startswith(self._root):
             self.environment[key] = None
+
+
+def _is_reader(path: str) -> bool:
+    """Whether a frame is the standard library's own way to the environment."""
+    return path.startswith("<frozen ") or path.endswith(_READERS)
 
 
 def main() -> None:

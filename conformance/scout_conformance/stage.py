@@ -47,7 +47,7 @@ class Stage:
         self.subject = subject
         self.clock = VirtualClock(wall_s=WALL_S)
         self.vendor = ScriptedVendor(script, self.clock)
-        self.model = f"{subject.provider.name}/{subject.provider.default_model}"
+        self.model = f"{subject.provider.name}/{subject.model.id}"
         self.router = Router(
             _settings(subject, keys, settings),
             transport=self.vendor.transport(),
@@ -79,7 +79,7 @@ class Stage:
         """Let time pass."""
         self.clock.sleep(seconds)
 
-    def keys(self, model: str = "") -> tuple[KeyView, ...]:
+    def key_views(self, model: str = "") -> tuple[KeyView, ...]:
         """How the keys stand."""
         return self.router.keys(self.subject.provider.name, model or self.subject.model.id)
 

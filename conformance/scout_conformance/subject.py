@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,14 +13,15 @@ from typing import TYPE_CHECKING
 import httpx
 
 from scout.llm.catalog import CATALOG, Catalog
+from scout.llm.lookup import is_shut_down
 from scout.llm.providers.base import CAPABILITIES, AuthFactory, NoKey
 from scout_conformance.probe import ImportWatch
 from scout_conformance.profile import Profile, folder_beside, load
 from scout_conformance.samples import Samples, built_in_folder
+from scout_conformance.targets import Target, built_in_rows
 
 if TYPE_CHECKING:
     from scout.llm.providers.base import Model, Provider, Wire
-    from scout_conformance.targets import Target
 
 KEYS = ("canary-key-one-5d1f", "canary-key-two-8e2a", "canary-key-three-c37b")
 """API keys that the kit gives a provider; none of them may appear where a key must not."""
@@ -88,10 +90,11 @@ class Subject:
 
     @property
     def model(self) -> Model:
-        """The default model."""
-        model = self.provider.model(self.provider.default_model)
-        assert model is not None  # noqa: S101 -- `Provider` refuses such a row
-        return model
+        """The default model, or the first living one where the vendor has turned it off."""
+        today = datetime.now(UTC).date()
+        default = self.provider.default_model
+        models = sorted(self.provider.models, key=lambda model: model.id != default)
+        return next((model for model in models if not is_shut_down(model, today)), models[0])
 
     @property
     def dialect_folder(self) -> Path | None:
@@ -142,7 +145,7 @@ class Subject:
     def alone(self) -> Iterator[Catalog]:
         """The catalog without this provider, unless it is built in."""
         name = self.provider.name
-        without = () if name in CATALOG.built_in().providers else (name,)
+        without = () if name in built_in_rows() else (name,)
         with CATALOG.isolated(without=without) as catalog:
             yield catalog
 

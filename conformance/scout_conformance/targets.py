@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import partial
+from functools import lru_cache, partial
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from scout.llm.catalog import CATALOG
 from scout.llm.providers.registry import (
     ENTRY_POINTS,
+    built_in,
     checked,
     provider_at,
     provider_in_file,
@@ -72,10 +73,17 @@ class Target:
         return self.file is not None and self.file.name == "__init__.py"
 
 
+@lru_cache(maxsize=1)
+def built_in_rows() -> Mapping[str, Provider]:
+    """The providers that come with scout, by name."""
+    rows = {offer.name: offer.provider for offer in built_in() if offer.provider is not None}
+    return MappingProxyType(rows)
+
+
 def names() -> tuple[str, ...]:
     """Names of all providers that are installed, the built-in ones first; imports none of them."""
-    built_in = tuple(CATALOG.built_in().providers)
-    return (*built_in, *(name for name in sorted(_entries()) if name not in built_in))
+    known = tuple(built_in_rows())
+    return (*known, *(name for name in sorted(_entries()) if name not in known))
 
 
 def find(specs: Iterable[str]) -> tuple[Target, ...]:
@@ -103,10 +111,10 @@ def find_one(spec: str) -> Target:
     """
     if ":" in spec:
         return _at_address(spec)
-    built_in = CATALOG.built_in().providers.get(spec)
-    if built_in is not None:
+    row = built_in_rows().get(spec)
+    if row is not None:
         module = f"scout.llm.providers.{spec}"
-        return Target(spec, lambda: built_in, module, _file_of(module), is_built_in=True)
+        return Target(spec, lambda: row, module, _file_of(module), is_built_in=True)
     entry = _entries().get(spec)
     if entry is None:
         raise UnknownProviderError(_unknown(spec))
@@ -147,7 +155,8 @@ def _file_of(module: str) -> Path | None:
 
 
 def _entries() -> dict[str, EntryPoint]:
-    return {entry.name: entry for entry in entry_points(group=ENTRY_POINTS)}
+    """Announced providers by name; of two with one name the first on the path holds."""
+    return {entry.name: entry for entry in reversed(entry_points(group=ENTRY_POINTS))}
 
 
 def _unknown(name: str) -> str:

@@ -103,7 +103,7 @@ class ScriptedVendor:
         self._sync_router.route().mock(side_effect=self._answer_now)
 
     @property
-    def keys(self) -> list[int | None]:
+    def asked(self) -> list[int | None]:
         """Which key each request carried."""
         return [heard.key for heard in self.heard]
 

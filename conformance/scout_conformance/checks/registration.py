@@ -6,11 +6,11 @@ import re
 from datetime import UTC, datetime
 
 from scout.errors import ConfigurationError
-from scout.llm.catalog import CATALOG
 from scout.llm.lookup import is_shut_down
 from scout_conformance.blame import describe
 from scout_conformance.standard import MUST, SHOULD, check
 from scout_conformance.subject import Subject
+from scout_conformance.targets import built_in_rows
 from scout_conformance.violation import Violation
 
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*")
@@ -67,7 +67,7 @@ def entry_point_has_its_name(subject: Subject) -> None:
 )
 def registers(subject: Subject) -> None:
     """Registration succeeds."""
-    others = ", ".join(CATALOG.built_in().providers)
+    others = ", ".join(built_in_rows())
     try:
         with subject.registered():
             pass
@@ -126,8 +126,9 @@ def names_key_variables(subject: Subject) -> None:
 )
 def default_model_lives(subject: Subject) -> None:
     """It is still served."""
-    model, today = subject.model, datetime.now(UTC).date()
-    if is_shut_down(model, today):
+    row, today = subject.provider, datetime.now(UTC).date()
+    model = row.model(row.default_model)
+    if model is not None and is_shut_down(model, today):
         raise Violation(
             sent=f"default_model {model.id!r}",
             expected="a model that is still served",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from scout.llm.catalog import CATALOG, Catalog
+from scout.llm.catalog import Catalog
 from scout.llm.dispatch import PROVIDER_MAP
 from scout.llm.lookup import Found, is_shut_down, look_up
 from scout_conformance.standard import MUST, SHOULD, check
 from scout_conformance.subject import Subject
+from scout_conformance.targets import built_in_rows
 from scout_conformance.violation import Violation
 
 REGISTERED = ("SC-REG-001", "SC-REG-003")
@@ -158,7 +159,7 @@ def claims_no_foreign_name(subject: Subject) -> None:
 
 def _families(but: str) -> list[str]:
     """Names in the manner of every other provider: a listed model, a version later."""
-    rows = CATALOG.built_in().providers.values()
+    rows = built_in_rows().values()
     return [f"{model.id}-next" for row in rows if row.name != but for model in row.models]
 
 

@@ -7,8 +7,9 @@ import pickle
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
-from scout.errors import AuthenticationError, CallError, ServerError
+from scout.errors import AuthenticationError, CallError, InvalidRequestError, ServerError
 from scout.llm.providers.keys import ApiKey
 from scout_conformance import expect, words
 from scout_conformance.stage import Stage, canary_in_environment, play
@@ -80,8 +81,8 @@ def key_reaches_the_vendor(subject: Subject) -> None:
 
     async def scene(stage: Stage) -> None:
         await stage.call()
-        if stage.vendor.keys != [0]:
-            stage.fails("one request that carries the key", f"keys {stage.vendor.keys}")
+        if stage.vendor.asked != [0]:
+            stage.fails("one request that carries the key", f"keys {stage.vendor.asked}")
 
     play(subject, lambda says: in_turn(says.answer()), scene, keys=1)
 
@@ -98,18 +99,16 @@ def key_reaches_the_vendor(subject: Subject) -> None:
 def errors_show_no_key(subject: Subject) -> None:
     """Text, repr, attributes, explanation and traceback with locals."""
 
-    def script(says: Repertoire) -> Script:
-        return in_turn(*(_echo(says.error(means)) for means in (AuthenticationError, ServerError)))
-
     async def scene(stage: Stage) -> None:
-        for _ in range(3):
-            outcome = await stage.call()
-            if isinstance(outcome, CallError):
-                for place, text in _texts(outcome):
-                    if _holds(text):
-                        stage.fails("an error without the key", f"the key in its {place}")
+        outcome = await stage.call()
+        if isinstance(outcome, CallError):
+            for place, text in _texts(outcome):
+                if _holds(text):
+                    stage.fails("an error without the key", f"the key in its {place}")
 
-    play(subject, script, scene, keys=1)
+    for means in (ServerError, InvalidRequestError, AuthenticationError):
+        said = _echo(Repertoire(subject).error(means))
+        play(subject, partial(_always, said), scene, keys=1)
 
 
 @check(
@@ -119,7 +118,7 @@ def errors_show_no_key(subject: Subject) -> None:
     why="DEBUG is switched on when something is wrong, and then it is shared.",
     fix="Log names and ids; KeyState.key_id is made for that.",
     needs=("key",),
-    requires=PLAYED,
+    requires=(*PLAYED, "SC-SEC-001"),
 )
 def no_key_is_logged(subject: Subject) -> None:
     """An answer, an error and a refused key, at DEBUG."""
@@ -171,17 +170,24 @@ def _holds(text: str) -> bool:
     return any(key in text for key in KEYS)
 
 
+def _always(said: Says, _: Repertoire) -> Script:
+    return in_turn(said)
+
+
 def _echo(said: Says) -> Says:
     """The same answer from a vendor that repeats the key it was sent."""
     body = b"".join(said.chunks).replace(b'"message": "', f'"message": "{KEYS[0]} '.encode())
     return Says(said.status, (*said.headers, ("x-echo", KEYS[0])), (body,), meaning=said.meaning)
 
 
-def _texts(error: CallError) -> Iterator[tuple[str, str]]:
+def _texts(error: BaseException) -> Iterator[tuple[str, str]]:
     yield "text", str(error)
     yield "repr", repr(error)
     yield "attributes", repr(vars(error))
-    yield "explanation", error.explain()
+    if isinstance(error, CallError):
+        yield "explanation", error.explain()
+    if error.__cause__ is not None:
+        yield from _texts(error.__cause__)
     shown = traceback.TracebackException.from_exception(error, capture_locals=True)
     yield "traceback", "".join(shown.format())
 
