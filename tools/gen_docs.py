@@ -19,6 +19,7 @@ from scout.llm.providers.base import Model, Provider, Timeouts
 from scout.llm.providers.wires.openai_chat import OpenAIChat
 from scout.llm.retry import RetryPolicy
 from scout_conformance.standard import AREAS, catalogue
+from scout_conformance.zoo import BROKEN
 from tools.import_picture import picture
 from tools.markdown import attributes, code, fields_of, literal, summary, table
 from tools.provider_tables import prefixes, prices, providers
@@ -104,12 +105,14 @@ def checks() -> str:
 
 
 def _check(check: Check) -> str:
+    broken = "; ".join(animal.name for animal in BROKEN if check.id in animal.fails)
     required = ", ".join(f"[{name}](#{name.lower()})" for name in check.requires)
     facts = [
         f"**Why.** {check.why}",
         f"**Fix.** {check.fix}",
         f"**Says nothing without** {code(check.needs)}." if check.needs else "",
         f"**Blocked where one of these fails:** {required}." if required else "",
+        f"**Proved by broken providers that it catches:** {broken}." if broken else "",
     ]
     head = f"### {check.id} {{#{check.id.lower()}}}\n\n{check.level}: {check.sentence}"
     return "\n\n".join([head, *filter(None, facts)]) + "\n"
