@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field, SecretStr, field_validator
@@ -51,7 +52,10 @@ class Settings(BaseSettings):
             long enough to spare every call a 404, short enough to heal by itself.
         max_reply_bytes: Largest decoded reply; a real answer is far below, a bomb above.
         max_event_bytes: Largest event of a stream.
-        budget_usd: Money limits by scope, such as `{"global": 10}`; a limit of 0 is a limit.
+        budget_usd: Money limits by scope and window, such as `{"global/day": 10}`; a limit of 0
+            is a limit.
+        ledger_path: SQLite file that keeps budgets for the processes of one host; absent, each
+            process keeps its own in memory.
         unknown_price: What a budget does with a model whose price nobody knows: `refuse`, since
             it cannot be bounded, or `allow`.
         docs_base: Address of the guide, put before the links that errors carry.
@@ -81,6 +85,7 @@ class Settings(BaseSettings):
     max_reply_bytes: int = Field(default=64 * 2**20, gt=0)
     max_event_bytes: int = Field(default=8 * 2**20, gt=0)
     budget_usd: Mapping[str, Decimal] = Field(default_factory=dict)
+    ledger_path: Path | None = None
     unknown_price: Literal["refuse", "allow"] = "refuse"
     docs_base: str = ""
 

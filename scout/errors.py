@@ -27,6 +27,7 @@ the next candidate gets its turn (`onward`). Nothing else in scout decides that.
           ProviderBugError               never      -                   neutral   next
         LocalError                       scout itself said no, nothing was sent
           BudgetExceededError            never      -                   neutral   one that fits
+          BudgetUnavailableError         never      -                   neutral   nobody
           UnknownPriceError              never      -                   neutral   one that is priced
           UnsupportedCallError           never      -                   neutral   next
           CircuitOpenError               never      -                   neutral   next
@@ -373,9 +374,16 @@ class ProviderBugError(ProviderError):
 
 
 class LocalError(CallError):
-    """Scout refused the step itself; nothing was sent."""
+    """Scout itself said no, before a request was sent or in the middle of a stream.
+
+    Attributes:
+        partial_text: What had come of a stream that was ended.
+        partial_usage: Its usage so far, where the vendor had told it.
+    """
 
     code = "refused"
+    partial_text: str = ""
+    partial_usage: Usage | None = None
 
     def __init__(
         self,
@@ -395,12 +403,17 @@ class BudgetExceededError(LocalError):
 
     Attributes:
         scope: Name of the limit that refused.
-        partial_text: What a stream had delivered before it was ended.
     """
 
     code = "budget_exceeded"
     scope: str = ""
-    partial_text: str = ""
+
+
+class BudgetUnavailableError(LocalError):
+    """A limit is set and the store that keeps it cannot be used; nothing is spent unseen."""
+
+    code = "budget_unavailable"
+    onward = Onward.NOBODY
 
 
 class UnknownPriceError(LocalError):
@@ -456,6 +469,7 @@ __all__ = [
     "AllCandidatesFailedError",
     "AuthenticationError",
     "BudgetExceededError",
+    "BudgetUnavailableError",
     "CallError",
     "CircuitEffect",
     "CircuitOpenError",

@@ -26,6 +26,7 @@ from scout.errors import (
     CircuitEffect,
     DeadlineExceededError,
     KeyEffect,
+    LocalError,
     ModelNotFoundError,
     NoUsableKeyError,
     Onward,
@@ -56,6 +57,7 @@ from scout.llm.steps import (
     Interrupted,
     Limits,
     Opened,
+    Outgrown,
     Send,
     Sleep,
     Step,
@@ -300,9 +302,8 @@ class _CallPlan:
             self._leases.give_back(lease)
             if sending:
                 unseen = estimate_usage(turn.call, "")
-                yield from self._purse.settle(
-                    self._purse.charge(turn.candidate, unseen), final=False
-                )
+                cost_nano = self._purse.charge(turn.candidate, unseen)
+                yield from self._purse.settle(cost_nano, candidate=turn.candidate)
             raise
         if refusal is not None:
             self._leases.give_back(lease)
@@ -310,7 +311,7 @@ class _CallPlan:
         outcome, error, usage = self._judge(answer, turn, limits)
         self._leases.record(lease, error)
         cost_nano = self._purse.charge(turn.candidate, usage)
-        yield from self._purse.settle(cost_nano, final=False)
+        yield from self._purse.settle(cost_nano, candidate=turn.candidate)
         self._trail.sent(
             turn.candidate,
             lease.key_id,
@@ -331,7 +332,19 @@ class _CallPlan:
         if isinstance(answer, Opened):
             self._first_token_s = answer.first_token_s
             self._restart = ""
-            answer = yield Follow()
+            answer = yield from self._follow(turn)
+        return answer
+
+    def _follow(self, turn: _Turn) -> Generator[Step, Answer, Answer]:
+        """Let a stream run; one that outgrows its reservation is topped up, else ended."""
+        paid = self._purse.output_bound(turn.candidate, turn.call)
+        answer = yield Follow(paid)
+        while isinstance(answer, Outgrown) and paid is not None:
+            refusal = yield from self._purse.top_up(turn.candidate, paid)
+            if refusal is not None:
+                return _ended_for_money(refusal, answer)
+            paid *= 2
+            answer = yield Follow(paid)
         return answer
 
     def _judge(
@@ -344,6 +357,11 @@ class _CallPlan:
             result = with_usage(answer, turn.call)
             fault = fault_of(result, turn.candidate, self._job.fault)
             return fault or result, fault, result.usage
+        if isinstance(answer, LocalError):
+            if answer.sent is Sent.NO:
+                return answer, None, None
+            told = answer.partial_usage
+            return answer, None, told or estimate_usage(turn.call, answer.partial_text)
         if isinstance(answer, Abandoned):
             return answer, None, answer.usage or estimate_usage(turn.call, answer.text)
         if isinstance(answer, Interrupted):
@@ -401,6 +419,14 @@ class _CallPlan:
             cost_nano_usd=self._purse.cost_nano,
             first_token_s=self._first_token_s,
         )
+
+
+def _ended_for_money(refusal: LocalError, so_far: Outgrown) -> LocalError:
+    """The refusal, with what had come; no other candidate begins the answer anew."""
+    refusal.onward = Onward.NOBODY
+    refusal.partial_text, refusal.partial_usage = so_far.text, so_far.usage
+    refusal.sent = Sent.YES
+    return refusal
 
 
 def _full_limits(candidate: Candidate) -> Limits:

@@ -6,7 +6,7 @@ from collections.abc import Generator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from scout.errors import BudgetExceededError, CallError, UnknownPriceError
+from scout.errors import BudgetExceededError, LocalError, UnknownPriceError
 from scout.llm.cost import cost_nano_usd, usd, worst_case_nano_usd
 from scout.llm.pricing import Price, effective_price
 from scout.llm.steps import Answer, Reserve, Settle, Step
@@ -33,13 +33,24 @@ class Purse:
         clock: For prices that go by the date or the hour.
     """
 
-    __slots__ = ("_bound_tokens", "_clock", "_job", "_prompt_tokens", "spent_nano", "unpriced")
+    __slots__ = (
+        "_bound_tokens",
+        "_clock",
+        "_job",
+        "_prompt_tokens",
+        "_topped_nano",
+        "_worst_of_attempt",
+        "spent_nano",
+        "unpriced",
+    )
 
     def __init__(self, job: Job, clock: Clock) -> None:
         self._job = job
         self._clock = clock
         self._prompt_tokens: int | None = None
         self._bound_tokens: int | None = None
+        self._worst_of_attempt = 0
+        self._topped_nano = 0
         self.spent_nano = 0
         self.unpriced = False
 
@@ -57,7 +68,7 @@ class Purse:
 
     def reserve(
         self, candidate: Candidate, call: Call
-    ) -> Generator[Step, Answer, CallError | None]:
+    ) -> Generator[Step, Answer, LocalError | None]:
         """Set the worst case of one request aside, or say why it may not be made."""
         job = self._job
         if not job.budgeted and job.max_cost_nano_usd is None:
@@ -65,12 +76,41 @@ class Purse:
         worst = self._worst_nano(candidate, call)
         if worst is None:
             return None if job.unpriced_allowed else _unpriced(candidate)
+        self._worst_of_attempt, self._topped_nano = worst, 0
         if job.max_cost_nano_usd is not None:
             left = job.max_cost_nano_usd - self.spent_nano
             if worst > left:
                 return _over_own_limit(candidate, worst, left)
-        answer = (yield Reserve(worst)) if job.budgeted else None
-        if not isinstance(answer, BudgetExceededError):
+        return (yield from self._set_aside(candidate, worst))
+
+    def output_bound(self, candidate: Candidate, call: Call) -> int | None:
+        """How much output of an answer is paid for, None where nobody counts."""
+        job = self._job
+        limited = job.budgeted or job.max_cost_nano_usd is not None
+        if not limited or candidate.price is None:
+            return None
+        return call.max_output_tokens or candidate.model.max_output_tokens or UNKNOWN_OUTPUT_TOKENS
+
+    def top_up(
+        self, candidate: Candidate, output_tokens: int
+    ) -> Generator[Step, Answer, LocalError | None]:
+        """Set the price of further output aside for a stream that outgrew its reservation."""
+        price = self._price(candidate, self.prompt_tokens)
+        if price is None:
+            return _unpriced(candidate)
+        more = cost_nano_usd(Usage(output_tokens=output_tokens), price)
+        limit = self._job.max_cost_nano_usd
+        self._topped_nano += more
+        left = None if limit is None else limit - self.spent_nano - self._worst_of_attempt
+        if left is not None and self._topped_nano > left:
+            return _over_own_limit(candidate, self._topped_nano, max(0, left))
+        return (yield from self._set_aside(candidate, more))
+
+    def _set_aside(
+        self, candidate: Candidate, amount_nano: int
+    ) -> Generator[Step, Answer, LocalError | None]:
+        answer = (yield Reserve(amount_nano)) if self._job.budgeted else None
+        if not isinstance(answer, LocalError):
             return None
         answer.provider, answer.model = candidate.key
         return answer
@@ -87,10 +127,12 @@ class Purse:
         self.spent_nano += cost
         return cost
 
-    def settle(self, spent_nano: int | None, *, final: bool) -> Generator[Step, Answer, None]:
+    def settle(
+        self, spent_nano: int | None, *, final: bool = False, candidate: Candidate | None = None
+    ) -> Generator[Step, Answer, None]:
         """Tell the budget, where there is one."""
         if self._job.budgeted and (spent_nano or final):
-            yield Settle(spent_nano or 0, final=final)
+            yield Settle(spent_nano or 0, final, candidate)
 
     def _price(self, candidate: Candidate, prompt_tokens: int) -> Price | None:
         row = candidate.price

@@ -131,22 +131,13 @@ class Ask:
         return self.response_format
 
 
-@dataclass(frozen=True, slots=True)
-class _Account:
-    """The money of one call."""
+def ledger_for(settings: Settings, wall: Callable[[], float]) -> Ledger:
+    """The ledger that the settings name: memory, or SQLite where a path is set."""
+    if settings.ledger_path is None:
+        return MemoryLedger(wall)
+    from scout.llm.ledgers.sqlite import SQLiteLedger  # noqa: PLC0415 -- only where it is used
 
-    budget: BudgetService
-    reservation: str
-    scopes: Mapping[str, str]
-
-    def reserve(self, amount_nano_usd: int) -> None:
-        self.budget.reserve(self.reservation, amount_nano_usd, self.scopes)
-
-    def settle(self, spent_nano_usd: int, *, final: bool) -> None:
-        if spent_nano_usd:
-            self.budget.commit(self.reservation, spent_nano_usd)
-        if final:
-            self.budget.release(self.reservation)
+    return SQLiteLedger(settings.ledger_path, wall)
 
 
 class RouterState:
@@ -176,7 +167,11 @@ class RouterState:
         self.settings = settings or Settings()
         self.registry = registry or ProviderRegistry()
         self.clock = clock or SystemClock()
-        self.budget = BudgetService(ledger or MemoryLedger(), self.settings.budget_usd)
+        self.budget = BudgetService(
+            ledger or ledger_for(self.settings, self.clock.wall),
+            self.settings.budget_usd,
+            self.clock.wall,
+        )
         dice = rng.random if rng is not None else random.random
         self.shared = Shared(self.client, self.clock, random=dice)
         self._clients: dict[str, ProviderClient] = {}
@@ -294,7 +289,7 @@ class RouterState:
             set_aside_s=settings.set_aside_s,
             fault=ask.fault if ask.response_format is not None else None,
         )
-        account = _Account(self.budget, uuid4().hex, ask.scopes or {}) if budgeted else None
+        account = self.budget.open(uuid4().hex, ask.scopes or {}, timeout_s) if budgeted else None
         context = RetryContext(settings.max_sends_per_call, settings.resend_token_budget)
         means = Means(self.secret, account, self.clock.sleep)
         return plan_call(job, self.shared, context), means

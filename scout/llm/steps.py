@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from scout.errors import BudgetExceededError, ProviderError
+from scout.errors import LocalError, ProviderError
+from scout.llm.retry import RetryContext
 from scout.llm.types import ProviderResult, Usage
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class Send:
         call: What to ask.
         limits: How long it may take.
         restart: Why the caller's stream begins anew; empty where it does not.
+        context: Counts what authentication sends besides, such as a token refresh.
     """
 
     candidate: Candidate
@@ -61,6 +63,7 @@ class Send:
     call: Call
     limits: Limits
     restart: str = ""
+    context: RetryContext = field(default_factory=RetryContext, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +75,39 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Follow:
-    """Hand the opened stream on until it ends."""
+    """Hand the opened stream on until it ends.
+
+    Attributes:
+        output_tokens: How much output is paid for; a longer answer is reported before it goes on.
+    """
+
+    output_tokens: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outgrown:
+    """The answer is longer than what is paid for; the stream waits.
+
+    Attributes:
+        text: What has come.
+        usage: What the vendor has told of it.
+    """
+
+    text: str
+    usage: Usage | None
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """The stream is whole."""
+    """The stream is whole.
+
+    Attributes:
+        result: The answer.
+        output_started: Whether the caller has seen any of it.
+    """
 
     result: ProviderResult
+    output_started: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +125,17 @@ class Interrupted:
 
 @dataclass(frozen=True, slots=True)
 class Abandoned:
-    """The caller left the stream; usage and text are what had come until then."""
+    """The caller left the stream.
+
+    Attributes:
+        text: What had come until then.
+        usage: What the vendor had told until then.
+        cancelled: Whether it left by a cancellation, which says nothing of the vendor.
+    """
 
     text: str
     usage: Usage | None
+    cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +152,19 @@ class Settle:
     Attributes:
         spent_nano_usd: Cost of the attempt that just ended.
         final: Whether the rest is given back, because the call is over.
+        candidate: Whose attempt it was.
     """
 
     spent_nano_usd: int
     final: bool
+    candidate: Candidate | None = None
 
 
 Step: TypeAlias = Reserve | Send | Follow | Sleep | Settle
 Answer: TypeAlias = (
     Reserved
-    | BudgetExceededError
+    | LocalError
+    | Outgrown
     | ProviderResult
     | ProviderError
     | Opened

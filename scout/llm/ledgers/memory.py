@@ -3,73 +3,138 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from scout.llm.budget import Balance, Limit
+from scout.errors import ConfigurationError
+from scout.llm.budget import Balance, Entry, Limit
+from scout.llm.ledgers import booking as rules
+from scout.llm.ledgers.booking import Booking, Change
 
+JOURNAL_LINES = 100_000
+"""How many charges are remembered; older ones leave the journal, never the balances."""
 
-@dataclass(slots=True)
-class _Account:
-    spent: int = 0
-    reserved: int = 0
-
-
-@dataclass(slots=True)
-class _Reservation:
-    scopes: tuple[str, ...]
-    held: int = 0
+ENDED_KEPT = 10_000
+"""How many ended reservations are remembered, so that a late or repeated step finds its own."""
 
 
 class MemoryLedger:
-    """A `Ledger` for one process; safe for threads."""
+    """A `Ledger` for one process; safe for threads.
 
-    def __init__(self) -> None:
+    Args:
+        wall: Seconds since the epoch.
+    """
+
+    is_local = True
+
+    def __init__(self, wall: Callable[[], float]) -> None:
+        self._wall = wall
         self._lock = threading.Lock()
-        self._accounts: dict[str, _Account] = {}
-        self._open: dict[str, _Reservation] = {}
+        self._balances: dict[str, tuple[int, int]] = {}
+        self._open: dict[str, Booking] = {}
+        self._ended: dict[str, Booking] = {}
+        self._journal: deque[Entry] = deque(maxlen=JOURNAL_LINES)
 
     def reserve(
-        self, reservation: str, amount_nano_usd: int, limits: Sequence[Limit]
+        self,
+        reservation: str,
+        step: str,
+        amount_nano_usd: int,
+        limits: Sequence[Limit],
+        lease_s: float,
     ) -> Limit | None:
         """See `Ledger.reserve`."""
         with self._lock:
-            accounts = [self._accounts.setdefault(limit.scope, _Account()) for limit in limits]
-            for limit, account in zip(limits, accounts, strict=True):
-                if account.spent + account.reserved + amount_nano_usd > limit.limit_nano_usd:
-                    return limit
-            entry = self._open.setdefault(
-                reservation, _Reservation(tuple(limit.scope for limit in limits))
-            )
-            entry.held += amount_nano_usd
-            for account in accounts:
-                account.reserved += amount_nano_usd
+            known = self._find(reservation)
+            if known is not None and step in known.steps:
+                return None
+            balances = [self._balance(limit.account) for limit in limits]
+            refused = rules.refusing(amount_nano_usd, limits, balances)
+            if refused is not None:
+                return refused
+            entry = known or Booking(tuple(limit.account for limit in limits))
+            change = rules.reserve(entry, step, amount_nano_usd, self._wall() + lease_s)
+            self._open[reservation] = entry
+            self._apply(reservation, entry, change)
             return None
 
-    def commit(self, reservation: str, spent_nano_usd: int) -> None:
+    def dispatch(self, reservation: str) -> None:
+        """See `Ledger.dispatch`."""
+        with self._lock:
+            entry = self._find(reservation)
+            if entry is not None:
+                rules.dispatch(entry)
+
+    def commit(
+        self, reservation: str, step: str, spent_nano_usd: int, labels: Mapping[str, str]
+    ) -> None:
         """See `Ledger.commit`."""
         with self._lock:
-            entry = self._open.get(reservation)
+            entry = self._find(reservation)
             if entry is None:
-                return
-            covered = min(entry.held, spent_nano_usd)
-            entry.held -= covered
-            for scope in entry.scopes:
-                account = self._accounts[scope]
-                account.spent += spent_nano_usd
-                account.reserved -= covered
+                raise ConfigurationError(f"no reservation {reservation!r} to commit to")
+            change = rules.commit(entry, step, spent_nano_usd)
+            self._apply(reservation, entry, change, labels)
 
     def release(self, reservation: str) -> None:
         """See `Ledger.release`."""
         with self._lock:
-            entry = self._open.pop(reservation, None)
-            if entry is None:
-                return
-            for scope in entry.scopes:
-                self._accounts[scope].reserved -= entry.held
+            entry = self._open.get(reservation)
+            if entry is not None:
+                self._end(reservation, entry, rules.release(entry))
 
-    def balance(self, scope: str) -> Balance:
+    def reap(self) -> int:
+        """See `Ledger.reap`."""
+        with self._lock:
+            now_s = self._wall()
+            over = [(name, entry) for name, entry in self._open.items() if entry.until_s < now_s]
+            for name, entry in over:
+                self._end(name, entry, rules.expire(entry))
+            return len(over)
+
+    def balance(self, account: str) -> Balance:
         """See `Ledger.balance`."""
         with self._lock:
-            account = self._accounts.get(scope, _Account())
-            return Balance(account.spent, account.reserved)
+            return self._balance(account)
+
+    def held(self) -> Mapping[str, int]:
+        """See `Ledger.held`."""
+        with self._lock:
+            return {name: entry.held for name, entry in self._open.items()}
+
+    def journal(self, since_s: float = 0.0) -> Iterable[Entry]:
+        """See `Ledger.journal`."""
+        with self._lock:
+            return [entry for entry in self._journal if entry.at_s >= since_s]
+
+    def close(self) -> None:
+        """Nothing is held outside this object."""
+
+    def _find(self, reservation: str) -> Booking | None:
+        return self._open.get(reservation) or self._ended.get(reservation)
+
+    def _balance(self, account: str) -> Balance:
+        return Balance(*self._balances.get(account, (0, 0)))
+
+    def _end(self, reservation: str, entry: Booking, change: Change) -> None:
+        self._apply(reservation, entry, change)
+        del self._open[reservation]
+        self._ended[reservation] = entry
+        if len(self._ended) > ENDED_KEPT:
+            del self._ended[next(iter(self._ended))]
+
+    def _apply(
+        self,
+        reservation: str,
+        entry: Booking,
+        change: Change,
+        labels: Mapping[str, str] | None = None,
+    ) -> None:
+        for account in entry.accounts:
+            spent, reserved = self._balances.get(account, (0, 0))
+            self._balances[account] = (spent + change.spent, reserved + change.reserved)
+        at_s = self._wall()
+        for kind, nano in change.journal:
+            self._journal.append(
+                Entry(at_s, reservation, nano, entry.accounts, dict(labels or {}), kind)
+            )

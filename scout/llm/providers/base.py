@@ -381,7 +381,11 @@ def _url_problems(field_name: str, url: str) -> Iterable[str]:
 
 
 def _price_problems(row: Provider) -> Iterable[str]:
-    for model_id, price in row.pricing.items():
+    rows: Mapping[str, object] = row.pricing  # what a plugin wrote may be anything
+    for model_id, price in rows.items():
+        if not isinstance(price, Mapping):
+            yield f"price of {model_id!r} is {price!r}; give a mapping of rates"
+            return
         for name in ("input_per_million", "output_per_million"):
             value = price.get(name)
             sound = isinstance(value, int | float) and 0 <= value < float("inf")

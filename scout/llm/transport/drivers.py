@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 
-from scout.errors import BudgetExceededError
+from scout.errors import BudgetExceededError, BudgetUnavailableError
+from scout.llm.budget import Account
 from scout.llm.job import Conclusion
 from scout.llm.plan import Plan
 from scout.llm.providers.base import Provider
@@ -24,6 +27,7 @@ from scout.llm.steps import (
     Follow,
     Interrupted,
     Opened,
+    Outgrown,
     Reserve,
     Reserved,
     Send,
@@ -44,24 +48,10 @@ from scout.llm.types import (
     ToolCallDelta,
 )
 
+_log = logging.getLogger(__name__)
+
 Secrets: TypeAlias = Callable[[Provider, str], str]
 """Gives the key itself for a provider and a key id."""
-
-
-class Account(Protocol):
-    """The money of one call, as a driver uses it."""
-
-    def reserve(self, amount_nano_usd: int) -> None:
-        """Set money aside.
-
-        Raises:
-            BudgetExceededError: A limit refuses.
-        """
-        ...
-
-    def settle(self, spent_nano_usd: int, *, final: bool) -> None:
-        """Charge what was spent, and at the end give the rest back."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +68,43 @@ class Means:
     account: Account | None = None
     sleep: Callable[[float], None] = lambda _: None
 
+    @property
+    def is_local(self) -> bool:
+        """Whether money moves in microseconds, so that an event loop may wait for it."""
+        return self.account is None or self.account.is_local
+
     def money(self, step: Step) -> Answer:
-        """Obey a step that moves money."""
-        if self.account is None:
-            return Reserved()
-        if isinstance(step, Reserve):
-            try:
-                self.account.reserve(step.amount_nano_usd)
-            except BudgetExceededError as error:
+        """Obey a step that moves money; a `Send` is noted before it goes out.
+
+        A charge that the store does not take is logged: the answer is not lost for it, and the
+        reservation, which stays open, is charged in full when its lease is over.
+        """
+        try:
+            return None if self.account is None else self._move(self.account, step)
+        except BudgetExceededError as error:
+            return error
+        except BudgetUnavailableError as error:
+            if not isinstance(step, Settle):
                 return error
+            _log.error("a charge of %d nano-USD waits: %s", step.spent_nano_usd, error)
+            return None
+
+    def _move(self, account: Account, step: Step) -> Answer:
+        if isinstance(step, Reserve):
+            account.reserve(step.amount_nano_usd)
             return Reserved()
         if isinstance(step, Settle):
-            self.account.settle(step.spent_nano_usd, final=step.final)
-            return None
-        raise TypeError(f"a plan asked for {type(step).__name__}, which no driver knows")
+            self._settle(account, step)
+        else:
+            account.dispatch()
+        return None
+
+    def _settle(self, account: Account, step: Settle) -> None:
+        if step.spent_nano_usd:
+            provider, model = step.candidate.key if step.candidate else ("", "")
+            account.commit(step.spent_nano_usd, {"provider": provider, "model": model})
+        if step.final:
+            account.release()
 
 
 class _Handover:
@@ -151,6 +164,7 @@ class AsyncSession:
         self._means = means
         self._stream: AsyncStream | None = None
         self._handover = _Handover()
+        self._paid_tokens = math.inf
         self.conclusion: Conclusion | None = None
 
     async def run(self) -> Conclusion:
@@ -201,15 +215,19 @@ class AsyncSession:
             left = Abandoned(stream.partial.partial_text, stream.partial.partial_usage)
             await self._advance(self._plan.send, left)
 
-    async def _read(self) -> list[StreamEvent] | Ended | Interrupted:
+    async def _read(self) -> list[StreamEvent] | Ended | Interrupted | Outgrown:
         stream = self._stream
         if stream is None:
             raise RuntimeError("nothing is being streamed: open the session first")
+        if stream.partial.output_estimate > self._paid_tokens:
+            return Outgrown(stream.partial.partial_text, stream.partial.partial_usage)
         try:
             return await stream.read()
         except BaseException as left:
-            await stream.aclose()
-            await self._advance(self._plan.throw, left)
+            try:
+                await stream.aclose()
+            finally:
+                await self._advance(self._plan.throw, left)
             raise
 
     async def _advance(self, resume: Callable[[Any], Step], argument: Any) -> None:
@@ -217,6 +235,8 @@ class AsyncSession:
             while True:
                 step = resume(argument)
                 if isinstance(step, Follow):
+                    paid = step.output_tokens
+                    self._paid_tokens = math.inf if paid is None else paid
                     return
                 try:
                     resume, argument = self._plan.send, await self._obey(step)
@@ -225,9 +245,17 @@ class AsyncSession:
         except StopIteration as end:
             self.conclusion = end.value
             self._handover.concluded(end.value.result)
+        except BaseException:
+            stream, self._stream = self._stream, None  # the plan is over: nothing is left to leave
+            if stream is not None:
+                await stream.aclose()
+            raise
 
     async def _obey(self, step: Step) -> Answer:
         if isinstance(step, Send):
+            refusal = await self._money(step)
+            if isinstance(refusal, BudgetUnavailableError):
+                return refusal
             secret = self._means.secrets(step.candidate.provider, step.key_id)
             outcome = await self._sender.send(step, secret)
             if not isinstance(outcome, AsyncStream):
@@ -238,7 +266,21 @@ class AsyncSession:
         if isinstance(step, Sleep):
             await asyncio.sleep(step.seconds)
             return None
-        return self._means.money(step)
+        return await self._money(step)
+
+    async def _money(self, step: Step) -> Answer:
+        """Move money, off the loop where that takes time.
+
+        A cancellation waits for the store's word, so that nothing it did is forgotten.
+        """
+        if self._means.is_local:
+            return self._means.money(step)
+        moving = asyncio.ensure_future(asyncio.to_thread(self._means.money, step))
+        try:
+            return await asyncio.shield(moving)
+        except asyncio.CancelledError:
+            await asyncio.wait([moving])
+            raise
 
 
 class SyncSession:
@@ -254,6 +296,7 @@ class SyncSession:
         self._means = means
         self._stream: SyncStream | None = None
         self._handover = _Handover()
+        self._paid_tokens = math.inf
         self.conclusion: Conclusion | None = None
 
     def run(self) -> Conclusion:
@@ -304,15 +347,19 @@ class SyncSession:
             left = Abandoned(stream.partial.partial_text, stream.partial.partial_usage)
             self._advance(self._plan.send, left)
 
-    def _read(self) -> list[StreamEvent] | Ended | Interrupted:
+    def _read(self) -> list[StreamEvent] | Ended | Interrupted | Outgrown:
         stream = self._stream
         if stream is None:
             raise RuntimeError("nothing is being streamed: open the session first")
+        if stream.partial.output_estimate > self._paid_tokens:
+            return Outgrown(stream.partial.partial_text, stream.partial.partial_usage)
         try:
             return stream.read()
         except BaseException as left:
-            stream.close()
-            self._advance(self._plan.throw, left)
+            try:
+                stream.close()
+            finally:
+                self._advance(self._plan.throw, left)
             raise
 
     def _advance(self, resume: Callable[[Any], Step], argument: Any) -> None:
@@ -320,6 +367,8 @@ class SyncSession:
             while True:
                 step = resume(argument)
                 if isinstance(step, Follow):
+                    paid = step.output_tokens
+                    self._paid_tokens = math.inf if paid is None else paid
                     return
                 try:
                     resume, argument = self._plan.send, self._obey(step)
@@ -328,9 +377,17 @@ class SyncSession:
         except StopIteration as end:
             self.conclusion = end.value
             self._handover.concluded(end.value.result)
+        except BaseException:
+            stream, self._stream = self._stream, None  # the plan is over: nothing is left to leave
+            if stream is not None:
+                stream.close()
+            raise
 
     def _obey(self, step: Step) -> Answer:
         if isinstance(step, Send):
+            refusal = self._means.money(step)
+            if isinstance(refusal, BudgetUnavailableError):
+                return refusal
             secret = self._means.secrets(step.candidate.provider, step.key_id)
             outcome = self._sender.send(step, secret)
             if not isinstance(outcome, SyncStream):

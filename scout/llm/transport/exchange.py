@@ -45,6 +45,9 @@ MAX_ERROR_BYTES = 2**20
 MAX_CACHED_TARGETS = 4096
 """Prebuilt addresses and headers; past this the cache starts anew."""
 
+CHARACTERS_PER_TOKEN = 3
+"""Characters to a token in the tightest prose; an estimate with it errs on the high side."""
+
 _AGENT = "scout-core"
 _HOME = str(Path(__file__).parents[2])
 _CONTENT = (TextDelta, ReasoningDelta, ToolCallDelta)
@@ -270,6 +273,7 @@ class StreamReading:
         self._framer = framer_for(provider.wire.framing, max_event_bytes=max_event_bytes)
         self._left = max_reply_bytes
         self._texts: list[str] = []
+        self._characters = 0
         self._usage: Usage | None = None
         self.result: ProviderResult | None = None
         self.failure: ProviderError | None = None
@@ -278,6 +282,12 @@ class StreamReading:
     def partial_text(self) -> str:
         """The text so far."""
         return "".join(self._texts)
+
+    @property
+    def output_estimate(self) -> int:
+        """About how many tokens of output have come, on the high side."""
+        told = self._usage.output_tokens + self._usage.reasoning_tokens if self._usage else 0
+        return max(told, self._characters // CHARACTERS_PER_TOKEN)
 
     @property
     def partial_usage(self) -> Usage | None:
@@ -353,6 +363,7 @@ class StreamReading:
         for item in events:
             if isinstance(item, TextDelta):
                 self._texts.append(item.text)
+                self._characters += len(item.text)
             elif isinstance(item, UsageUpdate):
                 self._usage = item.usage
         return events

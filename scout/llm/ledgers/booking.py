@@ -1,0 +1,116 @@
+"""What each ledger operation does to one reservation and its accounts: pure, engines store it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from scout.llm.budget import Balance, Limit, Stage
+
+
+@dataclass(slots=True)
+class Booking:
+    """One reservation.
+
+    Attributes:
+        accounts: Where it counts.
+        held: Nano-USD set aside.
+        spent: Nano-USD charged by commits.
+        presumed: Nano-USD charged when its lease expired, because nobody could tell.
+        stage: Where it stands.
+        until_s: When its lease is over.
+        steps: Steps that have had their effect.
+    """
+
+    accounts: tuple[str, ...]
+    held: int = 0
+    spent: int = 0
+    presumed: int = 0
+    stage: Stage = Stage.RESERVED
+    until_s: float = 0.0
+    steps: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What to add to every account of a booking.
+
+    Attributes:
+        spent: To what is spent.
+        reserved: To what is reserved.
+        journal: Lines for the journal: kind and amount.
+    """
+
+    spent: int = 0
+    reserved: int = 0
+    journal: tuple[tuple[str, int], ...] = ()
+
+
+NOTHING = Change()
+
+
+def refusing(amount: int, limits: Sequence[Limit], balances: Sequence[Balance]) -> Limit | None:
+    """The first limit that an amount would exceed."""
+    for limit, balance in zip(limits, balances, strict=True):
+        held = balance.spent_nano_usd + balance.reserved_nano_usd
+        if held + amount > limit.limit_nano_usd:
+            return limit
+    return None
+
+
+def reserve(booking: Booking, step: str, amount: int, until_s: float) -> Change:
+    """Add to what is held; the caller has asked `refusing` first.
+
+    Raises:
+        ValueError: The booking has ended.
+    """
+    if booking.stage.is_final:
+        raise ValueError(f"the reservation is {booking.stage} and cannot hold more")
+    booking.steps.add(step)
+    booking.held += amount
+    booking.until_s = max(booking.until_s, until_s)
+    return Change(reserved=amount)
+
+
+def dispatch(booking: Booking) -> Change:
+    """A request is going out."""
+    if booking.stage is Stage.RESERVED:
+        booking.stage = Stage.DISPATCHED
+    return NOTHING
+
+
+def commit(booking: Booking, step: str, spent: int) -> Change:
+    """Charge; after an expiry the truth replaces what was presumed."""
+    if step in booking.steps:
+        return NOTHING
+    booking.steps.add(step)
+    booking.spent += spent
+    if booking.stage.is_final:
+        presumed, booking.presumed = booking.presumed, 0
+        lines = (("spent", spent), *((("corrected", -presumed),) if presumed else ()))
+        return Change(spent=spent - presumed, journal=lines)
+    covered = min(booking.held, spent)
+    booking.held -= covered
+    return Change(spent=spent, reserved=-covered, journal=(("spent", spent),))
+
+
+def release(booking: Booking) -> Change:
+    """End it and give back the rest; an ended one stays as it is."""
+    if booking.stage.is_final:
+        return NOTHING
+    held, booking.held = booking.held, 0
+    booking.stage = Stage.COMMITTED if booking.spent else Stage.RELEASED
+    return Change(reserved=-held)
+
+
+def expire(booking: Booking) -> Change:
+    """Its process is gone: charge what is held if a request was out, else give it back."""
+    if booking.stage.is_final:
+        return NOTHING
+    was_out = booking.stage is Stage.DISPATCHED
+    held, booking.held = booking.held, 0
+    booking.stage = Stage.EXPIRED
+    if not was_out or not held:
+        return Change(reserved=-held)
+    booking.presumed = held
+    return Change(spent=held, reserved=-held, journal=(("expired", held),))
