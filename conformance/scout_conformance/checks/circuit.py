@@ -11,7 +11,7 @@ from scout_conformance.standard import MUST, check
 from scout_conformance.subject import Subject
 from scout_conformance.vendor import Heard, Repertoire, Says, Script, in_turn
 
-PLAYED = ("SC-REG-001", "SC-REG-003", "SC-WIR-001", "SC-WIR-030")
+PLAYED = ("SC-REG-001", "SC-REG-003", "SC-RTG-001", "SC-WIR-001", "SC-WIR-030")
 OPENS = (*PLAYED, "SC-ERR-013", "SC-ERR-022", "SC-CIR-001")
 
 MANY_CALLS = 30

@@ -19,7 +19,7 @@ from scout_conformance.subject import Subject
 from scout_conformance.vendor import Repertoire, Script, by_key, in_turn
 from scout_conformance.violation import NotApplicable
 
-PLAYED = ("SC-REG-001", "SC-REG-003", "SC-WIR-001", "SC-WIR-030", "SC-SEC-003")
+PLAYED = ("SC-REG-001", "SC-REG-003", "SC-RTG-001", "SC-WIR-001", "SC-WIR-030", "SC-SEC-003")
 MOVES_ON = (*PLAYED, "SC-ERR-020", "SC-KEY-001")
 RESTS = (*MOVES_ON, "SC-ERR-030", "SC-KEY-002")
 

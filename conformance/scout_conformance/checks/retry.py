@@ -12,7 +12,7 @@ from scout_conformance.subject import Subject
 from scout_conformance.vendor import Repertoire, Script, in_turn
 from scout_conformance.violation import NotApplicable
 
-PLAYED = ("SC-REG-001", "SC-REG-003", "SC-WIR-001", "SC-WIR-030")
+PLAYED = ("SC-REG-001", "SC-REG-003", "SC-RTG-001", "SC-WIR-001", "SC-WIR-030")
 OUTAGE = (*PLAYED, "SC-ERR-013", "SC-ERR-022")
 
 MOST_SENDS = 6

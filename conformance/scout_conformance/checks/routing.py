@@ -108,26 +108,6 @@ def prefixes_fit_models(subject: Subject) -> None:
 @check(
     "SC-RTG-005",
     MUST,
-    "Each nickname leads to the model whose price row carries it.",
-    why="A nickname is a model name; one that leads elsewhere bills elsewhere.",
-    fix="Choose a nickname that is no model id.",
-    requires=REGISTERED,
-)
-def nicknames_lead_to_their_model(subject: Subject) -> None:
-    """Each is followed."""
-    row = subject.provider
-    today = datetime.now(UTC).date()
-    with subject.registered() as catalog:
-        for model in row.models:
-            price = row.pricing.get(model.id)
-            nickname = price.get("nickname") if price else None
-            if nickname is not None and not is_shut_down(model, today):
-                _leads_to(subject, catalog, nickname, model.id)
-
-
-@check(
-    "SC-RTG-006",
-    MUST,
     "Its prefixes claim no name of another vendor.",
     why="Calls that name somebody else's model would be sent here, with this provider's key.",
     fix="Use the vendor's own family name, with its separator, such as 'acme-'.",

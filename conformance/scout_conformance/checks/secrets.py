@@ -18,7 +18,7 @@ from scout_conformance.subject import KEYS, Subject
 from scout_conformance.vendor import Repertoire, Says, Script, in_turn
 from scout_conformance.violation import Violation
 
-PLAYED = ("SC-REG-001", "SC-REG-003", "SC-WIR-001", "SC-WIR-030")
+PLAYED = ("SC-REG-001", "SC-REG-003", "SC-RTG-001", "SC-WIR-001", "SC-WIR-030")
 
 _CREDENTIALS = frozenset({"authorization", "cookie", "proxy-authorization", "x-api-key", "api-key"})
 

@@ -83,15 +83,16 @@ def a_cut_is_an_error(subject: Subject) -> None:
     requires=(*READ, "SC-STR-011"),
 )
 def usage_counts_once(subject: Subject) -> None:
-    """The event with the usage, once and twice."""
+    """The last event with usage, once and twice."""
     sample, answer = _stream_sample(subject), subject.samples.answer()
     if not {"input_tokens", "output_tokens"} <= sample.names:
         raise NotApplicable("the sample of a stream shows no usage")
     frames = sample.frames(answer)
     due = expected_result(answer, sample.names, FinishReason.STOP).usage
     _usage_is(subject, frames, due)
-    for place in reversed(sample.usage_places(answer)):
-        frames.insert(place, frames[place])
+    told = sample.usage_places(answer)
+    if told:
+        frames.insert(told[-1], frames[told[-1]])
     _usage_is(subject, frames, due)
 
 
