@@ -1,0 +1,116 @@
+"""The two ways of scout to send a request, behind one face, so that a table can hold both."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+import httpx
+
+from scout.errors import Sent
+from scout.llm.transport.aiohttp import AiohttpTransport
+from scout.llm.transport.sent import sent_of
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import AsyncIterator, Iterator
+
+Arm = Literal["aiohttp", "httpx"]
+ARMS: tuple[Arm, Arm] = ("aiohttp", "httpx")
+
+QUICK_S = 0.3
+"""Short enough for a test of a stall, long enough for loopback on a busy machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request, as a test wants it."""
+
+    url: str
+    method: str = "POST"
+    content: bytes | list[bytes] = b'{"q": 1}'
+    headers: dict[str, str] | list[tuple[str, str]] = field(default_factory=dict)
+    limit_s: float = QUICK_S
+    verify: ssl.SSLContext | bool = True
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of it."""
+
+    response: httpx.Response | None = None
+    received: bytes = b""
+    error: httpx.HTTPError | None = None
+    took_s: float = 0.0
+
+    @property
+    def sent(self) -> Sent:
+        """What is known of the request without looking at the response."""
+        assert self.error is not None
+        return sent_of(self.error)
+
+    @property
+    def sent_with_response(self) -> Sent:
+        """What a driver knows, which has seen whether a response began."""
+        assert self.error is not None
+        return sent_of(self.error, answered=self.response is not None)
+
+
+def send(arm: Arm, ask: Ask) -> Outcome:
+    """Send it by one of the two transports and read the answer as it comes."""
+    started_s = time.monotonic()
+    outcome = asyncio.run(_send_async(ask)) if arm == "aiohttp" else _send_sync(ask)
+    outcome.took_s = time.monotonic() - started_s
+    return outcome
+
+
+async def _send_async(ask: Ask) -> Outcome:
+    outcome = Outcome()
+    transport = AiohttpTransport(verify=ask.verify)
+    async with httpx.AsyncClient(transport=transport, timeout=ask.limit_s) as client:
+        request = client.build_request(ask.method, ask.url, **_parts(ask, is_async=True))
+        try:
+            outcome.response = await client.send(request, stream=True)
+            async for piece in outcome.response.aiter_bytes():
+                outcome.received += piece
+        except httpx.HTTPError as error:
+            outcome.error = error
+        finally:
+            if outcome.response is not None:
+                await outcome.response.aclose()
+    return outcome
+
+
+def _send_sync(ask: Ask) -> Outcome:
+    outcome = Outcome()
+    transport = httpx.HTTPTransport(verify=ask.verify, trust_env=False)
+    with httpx.Client(transport=transport, timeout=ask.limit_s) as client:
+        request = client.build_request(ask.method, ask.url, **_parts(ask, is_async=False))
+        try:
+            outcome.response = client.send(request, stream=True)
+            for piece in outcome.response.iter_bytes():
+                outcome.received += piece
+        except httpx.HTTPError as error:
+            outcome.error = error
+        finally:
+            if outcome.response is not None:
+                outcome.response.close()
+    return outcome
+
+
+def _parts(ask: Ask, *, is_async: bool) -> dict[str, Any]:
+    content: Any = ask.content
+    if isinstance(content, list):
+        content = _pieces_async(content) if is_async else _pieces(content)
+    return {"content": content or None, "headers": ask.headers}
+
+
+def _pieces(pieces: list[bytes]) -> Iterator[bytes]:
+    yield from pieces
+
+
+async def _pieces_async(pieces: list[bytes]) -> AsyncIterator[bytes]:
+    for piece in pieces:
+        yield piece
