@@ -56,15 +56,21 @@ class CircuitPolicy:
         if not 0 <= self.jitter < 1:
             raise ConfigurationError(f"circuit.jitter is {self.jitter}; give 0 <= x < 1")
         for name in ("window_calls", "minimum_calls", "consecutive_failures"):
-            if getattr(self, name) < 1:
-                raise ConfigurationError(f"circuit.{name} must be at least 1")
-        if self.minimum_calls > self.window_calls:
-            raise ConfigurationError("circuit.minimum_calls exceeds circuit.window_calls")
-        for name in ("window_s", "open_s", "probe_lease_s"):
-            if not getattr(self, name) > 0:
-                raise ConfigurationError(f"circuit.{name} must be above 0 seconds")
-        if self.open_cap_s < self.open_s:
-            raise ConfigurationError("circuit.open_cap_s is below circuit.open_s")
+            if not getattr(self, name) >= 1:
+                raise ConfigurationError(
+                    f"circuit.{name} is {getattr(self, name)}; give at least 1"
+                )
+        for name in ("window_s", "open_s", "open_cap_s", "probe_lease_s"):
+            if not 0 < getattr(self, name) < float("inf"):
+                raise ConfigurationError(
+                    f"circuit.{name} is {getattr(self, name)}; give seconds above 0"
+                )
+        for low, high in (("minimum_calls", "window_calls"), ("open_s", "open_cap_s")):
+            if getattr(self, low) > getattr(self, high):
+                raise ConfigurationError(
+                    f"circuit.{low} is {getattr(self, low)}, above circuit.{high}, "
+                    f"{getattr(self, high)}; lower the one or raise the other"
+                )
 
 
 @dataclass(frozen=True, slots=True)
