@@ -56,6 +56,8 @@ class Settings(BaseSettings):
             is a limit.
         ledger_path: SQLite file that keeps budgets for the processes of one host; absent, each
             process keeps its own in memory.
+        ledger_url: Redis or Valkey server that keeps budgets for many hosts, such as
+            `redis://host:6379/0` (extra `redis`); it comes before `ledger_path`.
         unknown_price: What a budget does with a model whose price nobody knows: `refuse`, since
             it cannot be bounded, or `allow`.
         docs_base: Address of the guide, put before the links that errors carry.
@@ -86,6 +88,7 @@ class Settings(BaseSettings):
     max_event_bytes: int = Field(default=8 * 2**20, gt=0)
     budget_usd: Mapping[str, Decimal] = Field(default_factory=dict)
     ledger_path: Path | None = None
+    ledger_url: SecretStr | None = None
     unknown_price: Literal["refuse", "allow"] = "refuse"
     docs_base: str = ""
 

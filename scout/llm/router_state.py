@@ -132,7 +132,11 @@ class Ask:
 
 
 def ledger_for(settings: Settings, wall: Callable[[], float]) -> Ledger:
-    """The ledger that the settings name: memory, or SQLite where a path is set."""
+    """The ledger that the settings name: a server, a file, or this process's memory."""
+    if settings.ledger_url is not None:
+        from scout.llm.ledgers.redis import RedisLedger  # noqa: PLC0415 -- an extra
+
+        return RedisLedger(settings.ledger_url.get_secret_value())
     if settings.ledger_path is None:
         return MemoryLedger(wall)
     from scout.llm.ledgers.sqlite import SQLiteLedger  # noqa: PLC0415 -- only where it is used
