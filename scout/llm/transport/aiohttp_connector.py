@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import functools
 import select
-import sys
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -20,9 +19,6 @@ if TYPE_CHECKING:
     from aiohttp.connector import Connection
     from aiohttp.tracing import Trace
 
-_LEAKS_TLS = sys.version_info < (3, 12, 8) or (3, 13) <= sys.version_info < (3, 13, 1)
-"""CPython issue 118950: a TLS connection whose peer has gone silent is never closed."""
-
 
 class Connector(aiohttp.TCPConnector):
     """Hands out connections within httpx's limits; whatever fails in here, nothing was sent.
@@ -34,7 +30,6 @@ class Connector(aiohttp.TCPConnector):
 
     def __init__(self, *, max_connections: int, keepalive_s: float) -> None:
         super().__init__(
-            enable_cleanup_closed=_LEAKS_TLS,
             keepalive_timeout=keepalive_s,
             limit=max_connections,
             resolver=aiohttp.ThreadedResolver(),  # as httpx resolves: the system's getaddrinfo
@@ -112,15 +107,14 @@ class Protocol(ResponseHandler):
 
     A reader: a malformed chunk in a packet of its own leaves it waiting for ever, a reset
     passes as the end of a body that has no length, and else as a mere early end.
-    A socket: one that is closed with bytes unsent stays open for as long as the peer
-    does not read them.
+    A socket: closed with bytes unsent, or without the farewell of a TLS peer that has
+    gone silent, it stays open for seconds or for good.
     """
 
     def close(self) -> None:
-        """Close at once; what was not sent by now is of no use to anyone."""
-        transport = self.transport
-        if transport is not None and transport.get_write_buffer_size():
-            transport.abort()
+        """Close at once: whatever is unsent or unread by now is of no use to anyone."""
+        if self.transport is not None:
+            self.transport.abort()
         super().close()
 
     def connection_lost(self, exc: BaseException | None) -> None:

@@ -1,0 +1,564 @@
+"""What `AiohttpTransport` owes beside httpx's classes: its connections, and the truth of them."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import gc
+import os
+import random
+import ssl
+import subprocess
+import sys
+import time
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from scout.errors import Sent
+from scout.llm.transport.aiohttp import AiohttpTransport
+from scout.llm.transport.sent import sent_of
+from tests.llm.transport.fault_server import CHUNKED, OK, FaultServer, answer, reply
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+    from pathlib import Path
+
+    from scout.llm.transport.aiohttp_connector import Connector
+    from tests.llm.transport.fault_server import Peer
+
+CALL_S = 2.0
+"""Far above what loopback needs, far below what a hang would take."""
+
+
+def in_loop(test: Callable[..., Awaitable[None]]) -> Callable[..., None]:
+    """Run a test in an event loop of its own, to the end of its last task."""
+
+    @functools.wraps(test)
+    def run(**fixtures: Any) -> None:
+        asyncio.run(_bounded(test(**fixtures)))
+
+    return run
+
+
+async def _bounded(test: Awaitable[None]) -> None:
+    async with asyncio.timeout(60):
+        await test
+
+
+@asynccontextmanager
+async def calling(
+    limits: httpx.Timeout | float = CALL_S,
+    *,
+    max_connections: int = 1000,
+    verify: ssl.SSLContext | bool = True,
+) -> AsyncIterator[httpx.AsyncClient]:
+    """A client for one test, closed at its end."""
+    transport = AiohttpTransport(max_connections=max_connections, verify=verify)
+    async with httpx.AsyncClient(transport=transport, timeout=limits, trust_env=False) as client:
+        yield client
+
+
+def connector_of(client: httpx.AsyncClient) -> Connector:
+    """The pool behind a client."""
+    session: Any = client._transport._session  # type: ignore[attr-defined]
+    connector: Connector = session._client.connector
+    return connector
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait for the server's thread or the loop's next ticks."""
+    for _ in range(200):
+        if condition():
+            return
+        await asyncio.sleep(0.01)
+    pytest.fail("what the test waited for did not come within 2 s")
+
+
+def open_files() -> int:
+    """How many descriptors this process has open."""
+    return len(os.listdir("/proc/self/fd"))  # noqa: PTH208 -- a count of names
+
+
+# --- connections are kept, and given up ------------------------------------------------------
+
+
+@in_loop
+async def test_calls_in_turn_share_a_connection() -> None:
+    """Connecting costs more than a short answer."""
+    with FaultServer(reply(answer(b"ok"), then="serve")) as server:
+        async with calling() as client:
+            for _ in range(5):
+                assert (await client.post(server.url(), content=b"q")).content == b"ok"
+
+    assert (len(server.requests), server.connections) == (5, 1)
+
+
+@in_loop
+async def test_calls_in_turn_share_a_connection_under_tls(certificate: Path) -> None:
+    """What TLS 1.3 sends on its own after the handshake is not taken for an end."""
+    trust = ssl.create_default_context(cafile=certificate)
+    with FaultServer(reply(answer(b"ok"), then="serve"), certificate) as server:
+        async with calling(verify=trust) as client:
+            for _ in range(5):
+                assert (await client.post(server.url(), content=b"q")).content == b"ok"
+
+    assert (len(server.requests), server.connections) == (5, 1)
+
+
+@in_loop
+async def test_an_answer_that_is_not_read_costs_its_connection() -> None:
+    """The rest of a body must not be read as the next answer."""
+    endless = reply(OK + b"content-length: 1000000\r\n\r\nabc", then="stall")
+    with FaultServer(endless) as server:
+        async with calling() as client:
+            for _ in range(2):
+                async with client.stream("POST", server.url(), content=b"q") as response:
+                    assert await anext(response.aiter_raw()) == b"abc"
+            await until(lambda: server.open_connections == 0)
+
+    assert server.connections == 2
+
+
+@in_loop
+async def test_an_answer_that_is_there_but_not_looked_at_keeps_its_connection() -> None:
+    """A driver that only wants the status pays nothing for that."""
+    with FaultServer(reply(answer(b"x" * 100), then="serve")) as server:
+        async with calling() as client:
+            for _ in range(3):
+                async with client.stream("POST", server.url(), content=b"q") as response:
+                    assert response.status_code == 200
+
+    assert server.connections == 1
+
+
+@in_loop
+@pytest.mark.parametrize("end", ["close", "reset"])
+async def test_what_came_before_a_fault_reaches_a_slow_reader(end: str) -> None:
+    """Aiohttp drops what is buffered once the connection breaks; the partial text is money."""
+    script = reply(OK + b"content-length: 100\r\n\r\n", b"ab", b"cd", then=end)
+    with FaultServer(script) as server:
+        async with calling() as client, client.stream("POST", server.url()) as response:
+            await until(lambda: server.open_connections == 0)
+            await asyncio.sleep(0.05)  # the end has reached the client as well
+            stream = response.aiter_raw()
+            assert await anext(stream) == b"abcd"
+            with pytest.raises(httpx.TransportError):
+                await anext(stream)
+
+
+# --- a connection that the vendor has closed meanwhile ---------------------------------------
+
+
+def once(status: bytes = b"200 OK") -> Callable[[Peer], Awaitable[None]]:
+    """Answer one request as if the connection would stay, then close it."""
+    return reply(answer(b"ok", status=status))
+
+
+@in_loop
+async def test_a_connection_closed_while_idle_is_not_used_again() -> None:
+    """The loop saw the end and dropped it."""
+    with FaultServer(once()) as server:
+        async with calling() as client:
+            for _ in range(3):
+                assert (await client.post(server.url(), content=b"q")).content == b"ok"
+                await until(lambda: server.open_connections == 0)
+
+    assert (len(server.requests), server.connections) == (3, 3)
+
+
+@in_loop
+async def test_an_end_that_the_loop_has_not_seen_yet_is_found_in_the_kernel() -> None:
+    """A busy application reuses connections before its loop learns that they have died."""
+    with FaultServer(once()) as server:
+        async with calling() as client:
+            first = [client.post(server.url(), content=b"q") for _ in range(5)]
+            assert [r.content for r in await asyncio.gather(*first)] == [b"ok"] * 5
+            time.sleep(0.2)  # noqa: ASYNC251 -- the loop is kept from looking, that is the point
+            again = [client.post(server.url(), content=b"q") for _ in range(5)]
+            assert [r.content for r in await asyncio.gather(*again)] == [b"ok"] * 5
+
+    assert (len(server.requests), server.connections) == (10, 10)
+
+
+@in_loop
+@pytest.mark.parametrize("method", ["POST", "GET", "PUT"])
+@pytest.mark.parametrize(
+    ("end", "error"), [("close", httpx.RemoteProtocolError), ("reset", httpx.ReadError)]
+)
+async def test_a_request_that_ends_its_connection_is_sent_once(
+    method: str, end: str, error: type[httpx.TransportError]
+) -> None:
+    """It may have been read and billed: no layer below the plan may send it again."""
+
+    async def second_time_lucky(peer: Peer) -> None:
+        if len(peer.server.requests) == 0:
+            await peer.request()
+            await peer.send(answer(b"ok"))
+        await peer.request()
+        if end == "reset":
+            peer.reset()
+
+    with FaultServer(second_time_lucky) as server:
+        async with calling() as client:
+            await client.request(method, server.url(), content=b"q")
+            with pytest.raises(error) as caught:
+                await client.request(method, server.url(), content=b"q")
+
+    assert sent_of(caught.value) is Sent.MAYBE
+    assert (len(server.requests), server.connections) == (2, 1)
+
+
+# --- limits ----------------------------------------------------------------------------------
+
+
+@in_loop
+async def test_the_wait_for_a_connection_has_a_limit_of_its_own() -> None:
+    """It ends on time, whatever the limit of connecting is, and has sent nothing."""
+    limits = httpx.Timeout(CALL_S, pool=0.2, connect=30)
+    with FaultServer(reply(CHUNKED, then="stall")) as server:
+        async with (
+            calling(limits, max_connections=1) as client,
+            client.stream("POST", server.url(), content=b"q"),
+        ):
+            started_s = time.monotonic()
+            with pytest.raises(httpx.PoolTimeout) as caught:
+                await client.post(server.url(), content=b"q")
+            assert 0.15 < time.monotonic() - started_s < 1
+
+    assert sent_of(caught.value) is Sent.NO
+    assert len(server.requests) == 1
+
+
+def test_httpx_itself_says_the_same_of_a_full_pool() -> None:
+    """The other transport, for the class and for what was sent."""
+    limits = httpx.Timeout(CALL_S, pool=0.2)
+    transport = httpx.HTTPTransport(limits=httpx.Limits(max_connections=1), trust_env=False)
+    with (
+        FaultServer(reply(CHUNKED, then="stall")) as server,
+        httpx.Client(transport=transport, timeout=limits) as client,
+        client.stream("POST", server.url(), content=b"q"),
+        pytest.raises(httpx.PoolTimeout) as caught,
+    ):
+        client.post(server.url(), content=b"q")
+
+    assert sent_of(caught.value) is Sent.NO
+
+
+@in_loop
+async def test_the_limit_of_connecting_is_not_used_up_by_the_wait() -> None:
+    """A call that waited long for its turn may still take its time to connect."""
+    limits = httpx.Timeout(CALL_S, pool=1.0, connect=0.2)
+    with FaultServer(reply(answer(b"ok"), then="serve")) as server:
+        async with calling(limits, max_connections=1) as client:
+            async with client.stream("POST", server.url(), content=b"q") as first:
+                second = asyncio.create_task(client.post(server.url(), content=b"q"))
+                await asyncio.sleep(0.4)
+                await first.aclose()
+            assert (await second).content == b"ok"
+
+
+@in_loop
+async def test_no_limit_means_no_limit() -> None:
+    """None is handed through: the driver above has limits of its own."""
+
+    async def slow(peer: Peer) -> None:
+        await peer.request()
+        await asyncio.sleep(0.3)
+        await peer.send(answer(b"ok"))
+
+    with FaultServer(slow) as server:
+        async with calling(httpx.Timeout(None)) as client:
+            assert (await client.post(server.url(), content=b"q")).content == b"ok"
+
+
+@in_loop
+async def test_a_limit_that_has_passed_ends_at_once() -> None:
+    """A deadline leaves 0 s to read; aiohttp alone would take that for no limit."""
+    with FaultServer(reply(then="stall")) as server:
+        async with calling(httpx.Timeout(CALL_S, read=0.0)) as client:
+            with pytest.raises(httpx.ReadTimeout):
+                await client.post(server.url(), content=b"q")
+
+
+# --- bodies ----------------------------------------------------------------------------------
+
+
+@in_loop
+@pytest.mark.parametrize("declared", ["2", "9"])
+async def test_a_stream_that_breaks_its_declared_length_is_refused(declared: str) -> None:
+    """Too much would be read as the next request, too little would be waited for.
+
+    Over httpx's own transport h11's error comes through, outside of httpx's tree.
+    """
+
+    async def pieces() -> AsyncIterator[bytes]:
+        yield b"abc"
+        yield b"def"
+
+    with FaultServer(reply(answer())) as server:
+        async with calling() as client:
+            with pytest.raises(httpx.LocalProtocolError, match="declared Content-Length") as caught:
+                await client.post(
+                    server.url(), content=pieces(), headers={"content-length": declared}
+                )
+
+    assert sent_of(caught.value) is Sent.MAYBE
+
+
+@in_loop
+async def test_an_error_of_the_body_s_own_source_comes_through() -> None:
+    """It is the caller's; the half-written request is given up with its connection."""
+
+    async def pieces() -> AsyncIterator[bytes]:
+        yield b"abc"
+        raise KeyError("the source broke")
+
+    with FaultServer(reply(answer())) as server:
+        async with calling() as client:
+            with pytest.raises(KeyError, match="the source broke"):
+                await client.post(server.url(), content=pieces())
+            await until(lambda: server.open_connections == 0)
+
+
+@in_loop
+async def test_a_sync_stream_is_refused() -> None:
+    """Httpx's client refuses it too; this is for who calls the transport alone."""
+    request = httpx.Request("POST", "http://127.0.0.1:1/", content=iter([b"a"]))
+    transport = AiohttpTransport()
+
+    with pytest.raises(TypeError, match="sync stream"):
+        await transport.handle_async_request(request)
+    await transport.aclose()
+
+
+@in_loop
+async def test_a_header_value_that_is_not_utf_8_is_refused() -> None:
+    """Aiohttp writes UTF-8 only; better an error than other bytes than were asked for."""
+    async with calling() as client:
+        with pytest.raises(httpx.LocalProtocolError) as caught:
+            await client.post("http://127.0.0.1:1/", headers=[(b"x-tag", b"caf\xe9")])
+
+    assert sent_of(caught.value) is Sent.NO
+
+
+# --- cancellation ----------------------------------------------------------------------------
+
+
+async def busy_vendor(peer: Peer) -> None:
+    """Serve at uneven speed: some answers whole, some in pieces, some slowly."""
+    dice = random.Random(peer.server.connections)  # noqa: S311 -- dice
+    while True:
+        await peer.request()
+        if dice.random() < 0.5:
+            await asyncio.sleep(dice.random() * 0.01)
+            await peer.send(answer(b"x" * dice.randrange(2000)))
+        else:
+            await peer.send(CHUNKED, b"3\r\nabc\r\n", b"0\r\n\r\n")
+
+
+async def one_call(client: httpx.AsyncClient, url: str, *, read: bool) -> None:
+    """Send a request; read the answer, or leave it."""
+    async with client.stream("POST", url, content=b"q" * 100) as response:
+        if read:
+            await response.aread()
+
+
+async def cancelled_somewhere(client: httpx.AsyncClient, url: str, dice: random.Random) -> None:
+    """Start a call and cancel it after some ticks of the loop, or some milliseconds."""
+    call = asyncio.create_task(one_call(client, url, read=dice.random() < 0.8))
+    if dice.random() < 0.6:
+        for _ in range(dice.randrange(12)):
+            await asyncio.sleep(0)
+    else:
+        await asyncio.sleep(dice.random() * 0.03)
+    call.cancel()
+    await asyncio.gather(call, return_exceptions=True)
+
+
+def test_no_connection_is_lost_to_2000_cancellations() -> None:
+    """Afterwards ten connections serve twenty calls, and nothing is left of the others."""
+
+    async def storm(url: str) -> None:
+        async with calling(httpx.Timeout(CALL_S, pool=10), max_connections=10) as client:
+            dice = random.Random(7)  # noqa: S311 -- dice
+            for _ in range(50):
+                await asyncio.gather(*(cancelled_somewhere(client, url, dice) for _ in range(40)))
+            calls = (one_call(client, url, read=True) for _ in range(20))
+            async with asyncio.timeout(5):
+                await asyncio.gather(*calls)
+            await until(lambda: asyncio.all_tasks() == {asyncio.current_task()})
+            assert not connector_of(client)._acquired
+            assert not connector_of(client)._waiters
+            assert not connector_of(client)._waits
+
+    with FaultServer(busy_vendor) as server:
+        before = open_files()
+        asyncio.run(storm(server.url()))
+        for _ in range(200):
+            if server.open_connections == 0 and open_files() <= before:
+                break
+            time.sleep(0.01)
+        assert (server.open_connections, open_files()) == (0, before)
+    assert len(server.requests) > 200  # the storm did reach the vendor
+
+
+@in_loop
+async def test_the_next_in_line_is_woken_where_the_one_woken_leaves() -> None:
+    """A slot is free, its heir is cancelled in that very tick: aiohttp alone forgets the rest."""
+    with FaultServer(reply(answer(b"ok"), then="serve")) as server:
+        async with calling(max_connections=1) as client:
+            async with client.stream("POST", server.url("/stall"), content=b"q") as first:
+                heir = asyncio.create_task(one_call(client, server.url(), read=True))
+                await asyncio.sleep(0.02)
+                next_in_line = asyncio.create_task(one_call(client, server.url(), read=True))
+                await asyncio.sleep(0.02)
+                await first.aclose()
+                heir.cancel()
+            async with asyncio.timeout(1):
+                await next_in_line
+
+
+@in_loop
+async def test_a_cancelled_call_knows_whether_it_was_sent() -> None:
+    """Who leaves while the connection is being opened has spent nothing."""
+
+    async def silent(peer: Peer) -> None:
+        await peer.stall()
+
+    async def cancelled(url: str) -> Sent:
+        async with calling() as client:
+            try:
+                async with asyncio.timeout(0.1):
+                    await client.post(url, content=b"q")
+            except TimeoutError as error:
+                return sent_of(error)
+        raise AssertionError("not cancelled")
+
+    with FaultServer(silent) as server:
+        assert await cancelled(server.url().replace("http:", "https:")) is Sent.NO
+        assert await cancelled(server.url()) is Sent.MAYBE
+
+
+@in_loop
+async def test_a_cancelled_upload_leaves_no_socket_behind() -> None:
+    """A peer that reads nothing would keep a closed socket open for what is unsent."""
+
+    async def reads_nothing(peer: Peer) -> None:
+        await peer.head()
+        peer.writer.transport.pause_reading()  # type: ignore[attr-defined]
+        await peer.server.stopped()
+
+    with FaultServer(reads_nothing) as server:
+        async with calling(httpx.Timeout(None)) as client:
+            call = asyncio.create_task(client.post(server.url(), content=b"q" * 32_000_000))
+            await until(lambda: server.open_connections == 1)
+            await asyncio.sleep(0.1)
+            before = open_files()
+            call.cancel()
+            await asyncio.gather(call, return_exceptions=True)
+            await until(lambda: open_files() == before - 1)
+
+
+@in_loop
+async def test_a_tls_peer_that_has_gone_silent_keeps_no_socket(certificate: Path) -> None:
+    """It never answers the farewell of TLS; the socket is closed all the same."""
+
+    async def silent_for_ever(peer: Peer) -> None:
+        await peer.request()
+        await peer.send(CHUNKED, b"3\r\nabc\r\n")
+        peer.writer.transport.pause_reading()  # type: ignore[attr-defined]
+        await peer.server.stopped()
+
+    with FaultServer(silent_for_ever, certificate) as server:
+        async with calling(verify=False) as client:
+            before = open_files()
+            async with client.stream("POST", server.url(), content=b"q") as response:
+                assert await anext(response.aiter_raw()) == b"abc"
+                held = open_files()
+            await until(lambda: open_files() == held - 1)
+            assert open_files() == before + 1  # the server's own end
+
+
+# --- its life --------------------------------------------------------------------------------
+
+
+def test_one_transport_serves_two_loops_in_turn(caplog: pytest.LogCaptureFixture) -> None:
+    """Closed in the first, it opens anew in the second, and nobody warns of anything."""
+    transport = AiohttpTransport()
+
+    async def call(url: str) -> bytes:
+        request = httpx.Request("POST", url, content=b"q")
+        response = await transport.handle_async_request(request)
+        body = await response.aread()
+        await transport.aclose()
+        return body
+
+    with FaultServer(reply(answer(b"ok"), then="serve")) as server:
+        assert [asyncio.run(call(server.url())) for _ in range(2)] == [b"ok", b"ok"]
+    gc.collect()
+    assert not caplog.records
+
+
+def test_a_transport_of_another_loop_says_so() -> None:
+    """Rather than hang on a connection that another loop waits for."""
+    transport = AiohttpTransport()
+
+    async def call(url: str) -> None:
+        response = await transport.handle_async_request(httpx.Request("GET", url))
+        await response.aread()
+
+    with FaultServer(reply(answer(b"ok"), then="serve")) as server, asyncio.Runner() as first:
+        first.run(call(server.url()))
+        with pytest.raises(RuntimeError, match="another event loop"):
+            asyncio.run(call(server.url()))
+        first.run(transport.aclose())
+
+
+@in_loop
+async def test_closing_ends_calls_under_way_with_an_error() -> None:
+    """Not with a cancellation that nobody asked for, and not with a hang."""
+    with FaultServer(reply(then="stall")) as server:
+        transport = AiohttpTransport(max_connections=1)
+        async with httpx.AsyncClient(transport=transport, timeout=CALL_S) as client:
+            sent = asyncio.create_task(client.post(server.url(), content=b"q"))
+            await until(lambda: len(server.requests) == 1)
+            queued = asyncio.create_task(client.post(server.url(), content=b"q"))
+            await asyncio.sleep(0.02)
+            await transport.aclose()
+            ends = await asyncio.gather(sent, queued, return_exceptions=True)
+
+    assert [type(end) for end in ends] == [httpx.RemoteProtocolError, httpx.ConnectError]
+    assert isinstance(ends[1], httpx.ConnectError)
+    assert sent_of(ends[1]) is Sent.NO
+
+
+@in_loop
+async def test_closing_twice_or_unused_is_fine() -> None:
+    """An application's clean-up need not know whether there was a call."""
+    transport = AiohttpTransport()
+    await transport.aclose()
+    await transport.aclose()
+
+
+def test_aiohttp_is_imported_at_the_first_request_only() -> None:
+    """It costs a quarter of a second, which a sync application never needs to pay."""
+    program = "import sys, scout.llm.transport.aiohttp; print('aiohttp' in sys.modules)"
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+
+    assert run.stdout.strip() == "False"
+
+
+def test_a_tls_context_is_made_once_and_at_need() -> None:
+    """It costs 25 ms; a given one is used as it is."""
+    given = ssl.create_default_context()
+    lazy = AiohttpTransport()
+
+    assert AiohttpTransport(verify=given)._tls_context() is given
+    assert lazy._verify is True
+    assert lazy._tls_context() is lazy._tls_context()
+    assert lazy._tls_context().verify_mode is ssl.CERT_REQUIRED
