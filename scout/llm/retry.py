@@ -139,6 +139,20 @@ class RetryContext:
             return True
         return self.resent_tokens + prompt_tokens <= self.token_budget
 
+    @property
+    def bound(self) -> str:
+        """The bound that is reached, in words for a record."""
+        if self.sends >= self.max_sends:
+            return f"the call has made its {self.max_sends} sends"
+        return f"the call may send {self.token_budget} prompt tokens again and has"
+
+    def admits_refresh(self) -> bool:
+        """Count a request of authentication, such as a token refresh, if one is left."""
+        if self.sends >= self.max_sends:
+            return False
+        self.sends += 1
+        return True
+
     def record_send(self, prompt_tokens: int) -> None:
         """Count a send."""
         self.resent_tokens += prompt_tokens if self.sends else 0
