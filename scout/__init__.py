@@ -1,10 +1,10 @@
 """scout routes LLM calls over providers, keys and budgets, and can explain every step."""
 
+import scout.errors as _errors
+import scout.llm as _llm
 from scout.config import Settings
 from scout.errors import *  # noqa: F403 -- the error tree is public as a whole
-from scout.errors import __all__ as _errors
 from scout.llm import *  # noqa: F403 -- what `scout.llm` shows is public here too
-from scout.llm import __all__ as _llm
 from scout.llm.providers import (
     KeyState,
     Model,
@@ -26,5 +26,5 @@ __all__ = [
     "__version__",
     "is_permanent_error",
 ]
-__all__ += _errors
-__all__ += _llm
+__all__ += _errors.__all__
+__all__ += _llm.__all__
