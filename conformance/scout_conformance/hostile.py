@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 HTML = b"<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>"
@@ -33,6 +34,48 @@ ERROR_BODIES: tuple[bytes, ...] = (
     b'{"error": {"code": 17, "message": ["something", "broke"]}}',
 )
 """Bodies of an error that say nothing about its class, so that the status alone decides."""
+
+
+MONSTERS: tuple[bytes, ...] = (
+    b"[" * 100_000,
+    b'{"a":' * 100_000,
+    b'{"id": NaN, "usage": Infinity}',
+    b'{"usage": {"prompt_tokens": ' + b"9" * 5_000 + b"}}",
+    b'{"choices": [], "choices": null, "error": null, "error": {}}',
+    b'"' + b"x" * 1_000_000 + b'"',
+    b'"\\ud800"',
+    b"\x00" * 1_000,
+)
+"""Bodies of monstrous depth, length and number."""
+
+ODD_VALUES: tuple[Any, ...] = (None, "", "odd", [], {}, [None], -1, 2.5, 10**30, True)
+"""What stands in a vendor's field on a bad day."""
+
+
+def with_each_node_replaced(value: Any, replacements: Sequence[Any]) -> Iterator[Any]:
+    """Copies of a JSON value, in each of which one node is another value."""
+    for path in _paths(value):
+        for replacement in replacements:
+            yield _replaced(value, path, replacement)
+
+
+def _paths(value: Any) -> Iterator[tuple[str | int, ...]]:
+    items: Iterable[tuple[str | int, Any]] = ()
+    if isinstance(value, dict):
+        items = value.items()
+    elif isinstance(value, list):
+        items = enumerate(value)
+    for key, inner in items:
+        yield (key,)
+        yield from ((key, *rest) for rest in _paths(inner))
+
+
+def _replaced(value: Any, path: tuple[str | int, ...], replacement: Any) -> Any:
+    if not path:
+        return replacement
+    copy: Any = dict(value) if isinstance(value, dict) else list(value)
+    copy[path[0]] = _replaced(value[path[0]], path[1:], replacement)
+    return copy
 
 
 def with_unknown_fields(value: Any) -> Any:

@@ -63,6 +63,17 @@ class Stage:
         except CallError as error:
             return error
 
+    async def streamed(self) -> LLMResponse | CallError:
+        """One plain stream, read to its end, its error as a value."""
+        try:
+            stream = self.router.stream("Say hello.", model=self.model, fallbacks=[])
+            async with stream as events:
+                async for _ in events:
+                    pass
+        except CallError as error:
+            return error
+        return stream.response
+
     async def answered(self) -> LLMResponse:
         """One plain call that has to be answered.
 

@@ -28,14 +28,19 @@ AREAS: Mapping[str, str] = MappingProxyType(
         "KEY": "key rotation",
         "CIR": "circuit",
         "RTY": "retries",
+        "TMO": "time limits",
+        "BUD": "budget",
         "SEC": "secrets",
+        "HST": "hostile replies",
+        "DOC": "presentation",
     }
 )
 """Areas in the order of the report, and what they are called in it."""
 
 ROOMS = (
     *("registration", "routing", "pricing", "wire", "streaming", "errors"),
-    *("keys", "circuit", "retry", "secrets", "imports"),
+    *("keys", "circuit", "retry", "timeouts", "budget", "secrets", "hostile", "presentation"),
+    "imports",
 )
 """Modules of `scout_conformance.checks`, in the order in which their checks are tried."""
 

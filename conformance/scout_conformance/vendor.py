@@ -12,7 +12,7 @@ import httpx
 import respx
 
 from scout.errors import ProviderError, QuotaExhaustedError
-from scout_conformance.samples import sse_frame
+from scout_conformance.samples import StreamSample, sse_frame
 from scout_conformance.subject import KEYS, Subject
 from scout_conformance.violation import KitError, NotApplicable
 
@@ -69,6 +69,7 @@ class Says:
         chunks: The body, in the pieces in which it is sent.
         wait_s: Silence before the head.
         gap_s: Silence before each piece of the body.
+        end_s: Silence after the last piece, before the end of the body.
         meaning: What it is, for the record.
     """
 
@@ -77,6 +78,7 @@ class Says:
     chunks: tuple[bytes, ...] = ()
     wait_s: float = 0.0
     gap_s: float = 0.0
+    end_s: float = 0.0
     meaning: str = ""
 
 
@@ -167,15 +169,18 @@ class Repertoire:
         reply = sample.reply(self.subject.samples.answer().bindings())
         return Says(reply.status, tuple(reply.headers.items()), (reply.body,), meaning="an answer")
 
-    def stream(self, *, events: int | None = None, gap_s: float = 0.0) -> Says:
-        """The plain answer as a stream, up to an event."""
-        sample = self.subject.samples.stream
-        if sample is None:
-            raise KitError("the sample of a stream is missing")
-        frames = sample.frames(self.subject.samples.answer())[:events]
+    def stream(self, *, pieces: tuple[str, ...] = ()) -> Says:
+        """The plain answer as a stream, or another one in these pieces."""
+        sample = self._stream_sample()
+        changes = {"pieces": pieces} if pieces else {}
+        frames = sample.frames(self.subject.samples.answer(**changes))
         chunks = tuple(_framed(sample.framing, frame) for frame in frames)
         kind = "text/event-stream" if sample.framing == "sse" else "application/x-ndjson"
-        return Says(200, (("content-type", kind),), chunks, gap_s=gap_s, meaning="a stream")
+        return Says(200, (("content-type", kind),), chunks, meaning="a stream")
+
+    def first_piece(self) -> int:
+        """Which event of the stream holds the first piece of the text."""
+        return self._stream_sample().places(self.subject.samples.answer(), "text")[0]
 
     def error(self, means: type[ProviderError], *, retry_after_s: int | None = None) -> Says:
         """The vendor's own error of a class, else the plainest that the class has.
@@ -195,6 +200,12 @@ class Repertoire:
         if means is QuotaExhaustedError:
             raise NotApplicable("no sample means QuotaExhaustedError")
         return Says(_STATUS[means.__name__], chunks=(b"{}",), meaning=means.__name__)
+
+    def _stream_sample(self) -> StreamSample:
+        sample = self.subject.samples.stream
+        if sample is None:
+            raise KitError("the sample of a stream is missing")
+        return sample
 
 
 def in_turn(*answers: Says) -> Script:
@@ -230,7 +241,7 @@ def _framed(framing: str, frame: tuple[str, bytes]) -> bytes:
 
 
 def _body(said: Says) -> bytes | AsyncIterator[bytes]:
-    if not said.gap_s and len(said.chunks) < 2:
+    if not said.gap_s and not said.end_s and len(said.chunks) < 2:
         return b"".join(said.chunks)
     return _pieces(said)
 
@@ -240,3 +251,5 @@ async def _pieces(said: Says) -> AsyncIterator[bytes]:
         if said.gap_s:
             await asyncio.sleep(said.gap_s)
         yield chunk
+    if said.end_s:
+        await asyncio.sleep(said.end_s)

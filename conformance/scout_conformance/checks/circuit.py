@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 from scout.errors import CircuitOpenError, InvalidRequestError, RateLimitedError, ServerError
 from scout.llm.circuit_breaker import CircuitState
@@ -158,7 +159,7 @@ class _Switch:
 
         def decide(_: Heard) -> Says:
             said = failure if self.is_down else answer
-            return Says(said.status, said.headers, said.chunks, self._wait_s, 0.0, said.meaning)
+            return replace(said, wait_s=self._wait_s)
 
         return decide
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from scout.llm.catalog import Catalog
 from scout.llm.dispatch import PROVIDER_MAP
-from scout.llm.lookup import Found, is_shut_down, look_up
+from scout.llm.lookup import Found, look_up
 from scout_conformance.standard import MUST, SHOULD, check
 from scout_conformance.subject import Subject
 from scout_conformance.targets import built_in_rows

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scout.errors import ProviderError, StreamInterruptedError
-from scout.llm.types import FinishReason, Usage
+from scout.llm.types import FinishReason, Usage, UsageUpdate
 from scout_conformance import expect, words
 from scout_conformance.blame import describe
 from scout_conformance.generate import BOUNDARY_TEXTS, each, pieces, splits
@@ -279,6 +279,26 @@ def ended_is_the_end(subject: Subject) -> None:
                 expected=f"ended is False until event {last}",
                 got="ended is True",
             )
+
+
+@check(
+    "SC-STR-012",
+    MUST,
+    "Usage that is handed on while a stream runs is the usage of its result.",
+    why="A stream that breaks off is charged by what was handed on until then.",
+    fix="Yield UsageUpdate with the buckets that finish() returns.",
+    needs=("stream",),
+    requires=(*READ, "SC-STR-003"),
+)
+def usage_updates_agree(subject: Subject) -> None:
+    """The last update, where there is one."""
+    sample, answer = _stream_sample(subject), subject.samples.answer()
+    frames = sample.frames(answer)
+    got = expect.streamed(subject, frames)
+    updates = [event.usage for event in got.events if isinstance(event, UsageUpdate)]
+    if updates:
+        sent = words.of_frames(frames)
+        expect.same("the last UsageUpdate", sent=sent, expected=got.result.usage, got=updates[-1])
 
 
 def _stream_sample(subject: Subject) -> StreamSample:

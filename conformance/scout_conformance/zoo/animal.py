@@ -72,7 +72,13 @@ def altered(name: str, *fails: str, profile: Profile | None = None, **changes: A
     return Animal(name, _ids(fails), enter, profile or Profile())
 
 
-def edited(name: str, *fails: str, changes: dict[str, str], entry: str = "acme = ACME") -> Animal:
+def edited(
+    name: str,
+    *fails: str,
+    changes: dict[str, str],
+    entry: str = "acme = ACME",
+    needs: str = "scout-core",
+) -> Animal:
     """A copy of Acme's package, installed for the moment, with text of its source replaced.
 
     Args:
@@ -80,6 +86,7 @@ def edited(name: str, *fails: str, changes: dict[str, str], entry: str = "acme =
         *fails: The checks that have to notice, without their leading `SC-`.
         changes: Old text and new; each old text stands in the source.
         entry: Name and attribute of the entry point.
+        needs: What its distribution requires.
 
     Raises:
         ValueError: A text that is to be replaced is not there.
@@ -88,7 +95,7 @@ def edited(name: str, *fails: str, changes: dict[str, str], entry: str = "acme =
     @contextmanager
     def enter() -> Iterator[Target]:
         with TemporaryDirectory(prefix="scout-zoo-") as folder:
-            _install(Path(folder), _edit(changes), entry)
+            _install(Path(folder), _edit(changes), entry, needs)
             with _importable(folder):
                 yield find_one(entry.partition(" = ")[0])
 
@@ -108,7 +115,7 @@ def _edit(changes: dict[str, str]) -> str:
     return source
 
 
-def _install(folder: Path, source: str, entry: str) -> None:
+def _install(folder: Path, source: str, entry: str, needs: str) -> None:
     """Put the module and its metadata where Python finds them."""
     package = folder / MODULE
     package.mkdir()
@@ -116,6 +123,7 @@ def _install(folder: Path, source: str, entry: str) -> None:
     metadata = folder / f"{MODULE}-0.1.0.dist-info"
     metadata.mkdir()
     about = f"Metadata-Version: 2.1\nName: {MODULE}\nVersion: 0.1.0\nSummary: A copy of Acme.\n"
+    about += f"Requires-Dist: {needs}\n" if needs else ""
     (metadata / "METADATA").write_text(about, encoding="utf-8")
     name, _, attribute = entry.partition(" = ")
     points = f"[scout.providers]\n{name} = {MODULE}:{attribute}\n"

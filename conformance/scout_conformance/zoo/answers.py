@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 from scout.errors import (
@@ -71,6 +72,11 @@ class _Forgiving(Meddled):
             return ProviderResult("")
 
 
+def _naive(reply: WireReply) -> WireReply:
+    json.loads(reply.body)
+    return reply
+
+
 def _slowed(reply: WireReply) -> WireReply:
     if "retry-after" in reply.headers:
         raise RateLimitedError("slow down", status=reply.status)
@@ -96,5 +102,6 @@ ANSWERS: tuple[Animal, ...] = (
     ),
     meddled("cached tokens billed twice", "PRC-006", on_result=_cached_twice),
     meddled("reasoning tokens billed twice", "PRC-006", on_result=_thought_twice),
+    meddled("answers parsed without care", "HST-001", on_reply=_naive),
     meddled("a limit seen in an answer", "ERR-044", on_reply=_slowed),
 )

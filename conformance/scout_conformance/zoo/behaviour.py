@@ -18,7 +18,7 @@ from scout.errors import (
     RateLimitedError,
 )
 from scout.llm.circuit_breaker import CircuitBreaker, CircuitPolicy, CircuitState, Permit
-from scout.llm.providers.base import AuthFactory, Bearer
+from scout.llm.providers.base import AuthFactory, Bearer, Timeouts
 from scout.llm.providers.client import ProviderClient
 from scout.llm.providers.keys import ApiKey, KeyState
 from scout.llm.retry import RetryBudget, RetryPolicy
@@ -281,6 +281,9 @@ POLICIES: tuple[Animal, ...] = (
     ),
     altered("a circuit that lets everybody try", "CIR-005", client=_FloodingClient),
     altered("a permit that is lost", "CIR-006", client=_KeepingClient),
+    altered("patience of ten minutes", "TMO-001", timeouts=Timeouts(answer_s=500.0, total_s=500.0)),
+    altered("a first token that may take minutes", "TMO-002", timeouts=Timeouts(first_token_s=200)),
+    altered("pauses that may take minutes", "TMO-003", timeouts=Timeouts(idle_s=200.0)),
     altered("no second try", "RTY-001", retry=RetryPolicy(max_sends=1)),
     altered(
         "ten tries",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from scout.errors import Again as Policy
@@ -85,6 +86,12 @@ def _brittle(reply: WireReply, error: ProviderError) -> ProviderError:
     return error
 
 
+def _naive(reply: WireReply, error: ProviderError) -> ProviderError:
+    if reply.body.startswith((b"[[", b'{"a"')):
+        json.loads(reply.body)
+    return error
+
+
 def _speechless(_: WireReply, error: ProviderError) -> ProviderError:
     error.message = ""
     return error
@@ -136,6 +143,7 @@ ERRORS: tuple[Animal, ...] = (
     meddled("a nonsense time that raises", "ERR-032", on_error=_trusting),
     meddled("a status that raises", "ERR-040", on_error=_brittle),
     meddled("an error without a reason", "ERR-042", on_error=_speechless),
+    meddled("errors parsed without care", "HST-003", on_error=_naive),
     meddled("no code of the vendor", "ERR-043", on_error=_codeless),
     meddled(
         "a mistake that is sent again",

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from scout.llm.providers.base import Model
 from scout.llm.types import PriceRow
 from scout_conformance.profile import Profile
 from scout_conformance.samples import BUILT_IN
@@ -82,8 +81,15 @@ ROWS: tuple[Animal, ...] = (
         pricing=_priced(input_per_million=10.0, output_per_million=2.5),
     ),
     altered(
+        "a model without its longest answer",
+        "BUD-001",
+        models=(SMALL, replace(LARGE, max_output_tokens=None)),
+    ),
+    altered("no page of the vendor", "DOC-001", docs_url=""),
+    altered("a model without a source", "DOC-002", models=(SMALL, replace(LARGE, source=""))),
+    altered(
         "an answer longer than the window",
         "PRC-007",
-        models=(SMALL, Model(LARGE.id, context_window_tokens=8_000, max_output_tokens=16_000)),
+        models=(SMALL, replace(LARGE, context_window_tokens=8_000, max_output_tokens=16_000)),
     ),
 )

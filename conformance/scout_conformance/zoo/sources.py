@@ -6,6 +6,7 @@ from scout_conformance.zoo.animal import Animal, edited
 
 _TOP = "ACME_MODELS = ("
 _ROW = "ACME = Provider("
+_END = 'docs_url="https://docs.acme.example/api",\n)'
 
 _FACTORY = '''
 from dataclasses import replace
@@ -36,7 +37,7 @@ SOURCES: tuple[Animal, ...] = (
     edited(
         "a factory whose rows differ",
         "REG-004",
-        changes={'docs_url="https://docs.acme.example/api",\n)': f"docs_url='',\n)\n{_FACTORY}"},
+        changes={_END: f"{_END}\n{_FACTORY}"},
         entry="acme = make_acme",
     ),
     edited(
@@ -66,5 +67,14 @@ SOURCES: tuple[Animal, ...] = (
         "REG-007",
         changes={_ROW: f"import os\nREGION = os.environ.get('ACME_REGION')\n{_ROW}"},
     ),
+    edited(
+        "a module without a docstring",
+        "DOC-003",
+        changes={
+            '"""The good provider that every broken one is a copy of; '
+            'the same row as the template\'s."""': ""
+        },
+    ),
+    edited("a distribution that needs nothing", "DOC-004", changes={}, needs=""),
     edited("an import that prints", "REG-008", changes={_TOP: f"print('acme is here')\n{_TOP}"}),
 )

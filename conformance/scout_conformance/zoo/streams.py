@@ -11,13 +11,16 @@ from scout.errors import (
     ProviderError,
     StreamInterruptedError,
 )
+from scout.llm.json_body import parse_json
 from scout.llm.providers.base import StreamDecoder
 from scout.llm.types import (
     FinishReason,
     ProviderResult,
     StreamEvent,
     TextDelta,
+    ToolCallDelta,
     Usage,
+    UsageUpdate,
 )
 from scout_conformance.zoo.animal import Animal
 from scout_conformance.zoo.meddling import (
@@ -62,6 +65,43 @@ class _Adding(Wrapped):
         return replace(result, usage=counts)
 
 
+class _Exaggerating(Wrapped):
+    """Hands on twice the usage."""
+
+    def feed(self, event: str, data: bytes) -> Iterable[StreamEvent]:
+        for item in self.inner.feed(event, data):
+            if isinstance(item, UsageUpdate):
+                usage = item.usage
+                yield UsageUpdate(replace(usage, input_tokens=usage.input_tokens * 2))
+            else:
+                yield item
+
+
+class _Chatty(Wrapped):
+    """Takes every event for a piece of text."""
+
+    def feed(self, event: str, data: bytes) -> Iterable[StreamEvent]:
+        yield TextDelta("")
+        yield from self.inner.feed(event, data)
+
+
+class _Naive(Wrapped):
+    """Parses events by itself first."""
+
+    def feed(self, event: str, data: bytes) -> Iterable[StreamEvent]:
+        if data.startswith((b"[", b"{")) and data != b"[DONE]":
+            json.loads(data)
+        return self.inner.feed(event, data)
+
+
+class _Short(Wrapped):
+    """Keeps the first hundred thousand characters."""
+
+    def finish(self) -> ProviderResult:
+        result = self.inner.finish()
+        return replace(result, text=result.text[:100_000])
+
+
 class _Whole(Wrapped):
     """Says that every answer is whole."""
 
@@ -77,10 +117,11 @@ class _LastFragment(Wrapped):
         self._last = "{}"
 
     def feed(self, event: str, data: bytes) -> Iterable[StreamEvent]:
-        for choice in _choices(data):
-            for fragment in choice.get("delta", {}).get("tool_calls", ()):
-                self._last = fragment["function"]["arguments"] or self._last
-        return self.inner.feed(event, data)
+        events = list(self.inner.feed(event, data))
+        for item in events:
+            if isinstance(item, ToolCallDelta):
+                self._last = item.arguments or self._last
+        return events
 
     def finish(self) -> ProviderResult:
         result = self.inner.finish()
@@ -167,10 +208,11 @@ class _Hasty(Wrapped):
 
 def _choices(data: bytes) -> list[dict[str, Any]]:
     try:
-        chunk = json.loads(data)
+        chunk = parse_json(data)
     except ValueError:
         return []
-    return chunk.get("choices", []) if isinstance(chunk, dict) else []
+    found = chunk.get("choices") if isinstance(chunk, dict) else None
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
 def _object(text: str) -> dict[str, Any]:
@@ -193,4 +235,8 @@ STREAMS: tuple[Animal, ...] = (
     meddled("one text for all streams", "STR-009", on_decoder=_Shared),
     meddled("a partial text that is lost", "STR-010", on_decoder=_Forgetful),
     meddled("ended before the usage", "STR-011", on_decoder=_Hasty),
+    meddled("usage handed on twice as high", "STR-012", on_decoder=_Exaggerating),
+    meddled("every event is progress", "TMO-004", on_decoder=_Chatty),
+    meddled("events parsed without care", "HST-002", on_decoder=_Naive),
+    meddled("a long answer cut short", "HST-004", on_decoder=_Short),
 )

@@ -1,0 +1,27 @@
+"""BUD: what a call may cost is known before it is made, and what it did cost afterwards."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from scout.llm.lookup import is_shut_down
+from scout_conformance.standard import SHOULD, check
+from scout_conformance.subject import Subject
+from scout_conformance.violation import Violation
+
+PLAYED = ("SC-REG-001", "SC-REG-003", "SC-RTG-001", "SC-WIR-001", "SC-WIR-030")
+
+
+@check(
+    "SC-BUD-001",
+    SHOULD,
+    "Every living model states its longest answer.",
+    why="A budget sets the worst case aside; where nobody knows it, it has to assume one.",
+    fix="Set Model.max_output_tokens to what the vendor documents.",
+)
+def longest_answers_are_stated(subject: Subject) -> None:
+    """None is left open."""
+    today = datetime.now(UTC).date()
+    for model in subject.provider.models:
+        if model.max_output_tokens is None and not is_shut_down(model, today):
+            raise Violation(sent=f"model {model.id!r}", expected="max_output_tokens", got="None")

@@ -1,0 +1,139 @@
+"""HST: whatever a vendor sends, the wire answers with a value or a typed error, and never falls."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from scout.errors import ProviderError
+from scout.llm.providers.base import WireReply
+from scout.llm.types import ProviderResult
+from scout_conformance import expect, words
+from scout_conformance.blame import describe
+from scout_conformance.hostile import MONSTERS, ODD_VALUES, with_each_node_replaced
+from scout_conformance.samples import WALL_S, encode_body
+from scout_conformance.standard import MUST, check
+from scout_conformance.subject import Subject
+from scout_conformance.templates import USAGE_NAMES
+from scout_conformance.violation import NotApplicable, Violation
+
+SAMPLES = ("SC-REG-001", "SC-WIR-001")
+
+READABLE = (*expect.MALFORMED, IndexError, ProviderError)
+"""What a wire may raise at a body; scout makes a MalformedResponseError of the first four."""
+
+
+@check(
+    "SC-HST-001",
+    MUST,
+    "An answer of the wrong shape or size is an answer or a typed error.",
+    why="Any other exception is a bug report instead of a fallback, and may end the process.",
+    fix="Read bodies with WireReply.json(), and look at types before you use them.",
+    requires=(*SAMPLES, "SC-WIR-030", "SC-WIR-035", "SC-WIR-036"),
+)
+def hostile_answers(subject: Subject) -> None:
+    """Each part of an answer replaced by null, lists, numbers; and bodies of monstrous shape."""
+    sample = subject.samples.reply
+    if sample is None:
+        return
+    whole = json.loads(sample.reply(subject.samples.answer().bindings()).body)
+    for body in (*MONSTERS, *map(encode_body, with_each_node_replaced(whole, ODD_VALUES))):
+        reply = WireReply(200, {"content-type": "application/json"}, body)
+        result = _value(lambda: subject.wire.decode(reply, WALL_S), words.of_reply(reply))  # noqa: B023 -- called at once
+        if result is not None:
+            _counts_are_sound(result, words.of_reply(reply))
+
+
+@check(
+    "SC-HST-002",
+    MUST,
+    "An event of the wrong shape or size is read or is a typed error.",
+    why="A stream that falls over takes the reader's program with it.",
+    fix="Parse events with scout.llm.json_body.parse_json, and look at types before you use them.",
+    needs=("stream",),
+    requires=(*SAMPLES, "SC-STR-001", "SC-STR-007", "SC-STR-008"),
+)
+def hostile_events(subject: Subject) -> None:
+    """Each part of an event replaced; and events of monstrous shape."""
+    sample = subject.samples.stream
+    if sample is None:
+        return
+    for event, data in sample.filled(subject.samples.answer()):
+        odd = [] if isinstance(data, str) else with_each_node_replaced(data, ODD_VALUES)
+        for body in (*MONSTERS, *map(encode_body, odd)):
+            sent = words.of_frames([(event, body)])
+            _value(lambda: _read(subject, event, body), sent)  # noqa: B023 -- called at once
+
+
+@check(
+    "SC-HST-003",
+    MUST,
+    "An error of the wrong shape or size is still classified.",
+    why="Proxies answer with anything at all; the status is what is left to go by.",
+    fix="Read the body in a try block of ValueError; look at types before you use them.",
+    requires=(*SAMPLES, "SC-ERR-040"),
+)
+def hostile_errors(subject: Subject) -> None:
+    """Each part of the samples' errors replaced; and bodies of monstrous shape."""
+    for body in MONSTERS:
+        expect.classified(subject, WireReply(500, {}, body))
+    whole = [one for one in subject.samples.errors if one.stream_event is None]
+    for reply in (sample.wire_reply() for sample in whole):
+        shapes = with_each_node_replaced(json.loads(reply.body), ODD_VALUES)
+        for body in map(encode_body, shapes) if reply.status >= 400 else ():
+            expect.classified(subject, WireReply(reply.status, reply.headers, body))
+
+
+@check(
+    "SC-HST-004",
+    MUST,
+    "A megabyte of text comes back whole, and soon.",
+    why="Long answers are real; a wire that works in squares of their length stops the world.",
+    fix="Collect pieces in a list and join them once.",
+    needs=("stream",),
+    requires=(*SAMPLES, "SC-STR-001"),
+)
+def long_streams_are_read(subject: Subject) -> None:
+    """Two thousand pieces of five hundred characters."""
+    sample = subject.samples.stream
+    if sample is None:
+        raise NotApplicable("there is no sample of a stream")
+    pieces = tuple(f"{number:04d} {'x' * 495}" for number in range(2_000))
+    frames = sample.frames(subject.samples.answer(pieces=pieces))
+    got = expect.streamed(subject, frames).result.text
+    if got != "".join(pieces):
+        raise Violation(
+            sent=words.of_frames(frames),
+            expected=f"{500 * len(pieces)} characters",
+            got=f"{len(got)} characters",
+        )
+
+
+def _read(subject: Subject, event: str, data: bytes) -> None:
+    """One event, by a fresh decoder."""
+    decoder = subject.wire.stream_decoder()
+    list(decoder.feed(event, data))
+
+
+def _value(call: Callable[[], Any], sent: str) -> Any:
+    """What a call gives, None where it raised what it may raise.
+
+    Raises:
+        Violation: It raised something else.
+    """
+    try:
+        return call()
+    except READABLE:
+        return None
+    except Exception as error:
+        expected = "an answer, KeyError, TypeError, ValueError or a ProviderError"
+        raise Violation(sent=sent, expected=expected, got=describe(error)) from error
+
+
+def _counts_are_sound(result: ProviderResult, sent: str) -> None:
+    for name in USAGE_NAMES:
+        count = getattr(result.usage, name)
+        if type(count) is not int or count < 0:
+            expected = f"{name} as a whole number, 0 or more"
+            raise Violation(sent=sent, expected=expected, got=repr(count))
