@@ -34,6 +34,7 @@ the next candidate gets its turn (`onward`). Nothing else in scout decides that.
           NoUsableKeyError               never      -                   neutral   next
           DeadlineExceededError          never      -                   neutral   nobody
         AllCandidatesFailedError         several candidates, none answered; names who returns first
+      QualityCheckError                  a check of a quality loop raised; carries the best answer
 
 Cancellation is no error of scout's: it passes through untouched.
 """
@@ -44,6 +45,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
+    from scout.llm.quality import QualityResponse
     from scout.llm.types import AttemptRecord, Usage
 
 _ERROR_PAGE = "reference/errors/"
@@ -464,6 +466,22 @@ class AllCandidatesFailedError(CallError):
         return super().retryable or any(error.retryable for error in self.errors)
 
 
+class QualityCheckError(ScoutError):
+    """A check of a quality loop raised an exception; the answer it was to judge is not lost.
+
+    Attributes:
+        check: Name of the check.
+        response: The best answer so far, with the rounds that led to it.
+    """
+
+    code = "quality_check"
+
+    def __init__(self, message: str, *, check: str = "") -> None:
+        super().__init__(message)
+        self.check = check
+        self.response: QualityResponse | None = None
+
+
 __all__ = [
     "Again",
     "AllCandidatesFailedError",
@@ -491,6 +509,7 @@ __all__ = [
     "ProviderBugError",
     "ProviderError",
     "ProviderTimeoutError",
+    "QualityCheckError",
     "QuotaExhaustedError",
     "RateLimitedError",
     "RegistrationError",

@@ -12,7 +12,18 @@ from scout.llm.deprecated import (
 )
 from scout.llm.dispatch import DEFAULT_PROVIDER, PROVIDER_MAP
 from scout.llm.pricing import PRICING, estimate_cost_usd, price_of
-from scout.llm.quality import Draft, QualityCheck, QualityResponse, QualityRound, Score
+from scout.llm.quality import (
+    Draft,
+    Drafted,
+    FailedRound,
+    QualityCheck,
+    QualityEvent,
+    QualityResponse,
+    QualityRound,
+    RoundStarted,
+    Score,
+)
+from scout.llm.quality_loop import QualityStream
 from scout.llm.retry import RetryContext, RetryPolicy, call_with_retries
 from scout.llm.router import (
     Router,
@@ -24,6 +35,7 @@ from scout.llm.router import (
     set_default_router,
     stream_llm,
     stream_llm_sync,
+    stream_quality_loop,
 )
 from scout.llm.streams import LLMStream, LLMStreamSync
 from scout.llm.types import (
@@ -58,6 +70,8 @@ __all__ = [
     "CircuitPolicy",
     "CircuitState",
     "Draft",
+    "Drafted",
+    "FailedRound",
     "FinishReason",
     "Finished",
     "ImagePart",
@@ -67,12 +81,15 @@ __all__ = [
     "Message",
     "ProviderResult",
     "QualityCheck",
+    "QualityEvent",
     "QualityResponse",
     "QualityRound",
+    "QualityStream",
     "ReasoningDelta",
     "Restarted",
     "RetryContext",
     "RetryPolicy",
+    "RoundStarted",
     "Router",
     "Score",
     "StreamEvent",
@@ -101,4 +118,5 @@ __all__ = [
     "set_default_router",
     "stream_llm",
     "stream_llm_sync",
+    "stream_quality_loop",
 ]

@@ -1,13 +1,8 @@
-"""Decides what the quality loop does next: accept a draft, have it revised, or ask a better model.
-
-`plan_quality` is a generator like `plan_call`: it yields what is to be generated and what is to
-be judged, and is sent the outcome. Rounds share one deadline and one limit of money, and the
-loop returns the best draft it has seen, whatever came after.
-"""
+"""The values of a quality loop: drafts, scores, rounds, and the answer that comes out."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Generator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -15,14 +10,11 @@ from typing import Protocol, TypeAlias
 
 from pydantic import BaseModel
 
-from scout.errors import BudgetExceededError, CallError, DeadlineExceededError
+from scout.errors import CallError
 from scout.llm.types import FinishReason, LLMResponse, Message, ToolCall
 
-REPAIRABLE = 0.3
-"""A draft below this score is not worth mending; another model starts afresh."""
-
-LEAST_GAIN = 0.01
-"""A revision that gains less than this is no improvement."""
+UNKNOWN = 0.5
+"""The most that a draft scores while one of its checks could not be asked: nobody knows."""
 
 
 class Asker(Protocol):
@@ -48,8 +40,9 @@ class Draft:
         text: The answer.
         finish: Why the model stopped.
         tool_calls: What it asked to have called.
-        author: The model that wrote it.
+        author: Id of the model that wrote it.
         ask: For checks that ask a model; None where nobody can be asked.
+        id_of: The id of the model that a name leads to, so that a judge knows its own drafts.
     """
 
     messages: tuple[Message, ...]
@@ -58,6 +51,7 @@ class Draft:
     tool_calls: tuple[ToolCall, ...] = ()
     author: str = ""
     ask: Asker | None = field(default=None, repr=False, compare=False)
+    id_of: Callable[[str], str] = field(default=str, repr=False, compare=False)
 
     @property
     def question(self) -> str:
@@ -91,7 +85,11 @@ Judgement: TypeAlias = Score | float | bool
 
 
 class QualityCheck(Protocol):
-    """Anything that scores a draft: a class of `scout.llm.quality_checks`, or your own function."""
+    """Anything that scores a draft: a class of `scout.llm.quality_checks`, or your own function.
+
+    A check that returns an awaitable is bounded by the deadline of the loop; one that blocks is
+    not, so what takes long should be awaited.
+    """
 
     def __call__(self, draft: Draft, /) -> Judgement | Awaitable[Judgement]:
         """Score a draft, at once or as an awaitable."""
@@ -115,6 +113,33 @@ class Ending(StrEnum):
     MONEY = "the next round cannot be paid"
     TIME = "the deadline leaves no time for another round"
     FAILED = "the next round failed"
+    UNJUDGED = "all checks that could be asked are content, and one could not be"
+    BROKEN = "a check raised an exception"
+
+
+@dataclass(frozen=True, slots=True)
+class RoundStarted:
+    """A model is about to be asked for a draft.
+
+    Attributes:
+        number: From 1.
+        move: How the round came to be.
+        model: The model that is asked for, None where the choice is scout's.
+        reason: Why the round is made, in a sentence.
+    """
+
+    number: int
+    move: Move
+    model: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A draft is there and about to be judged."""
+
+    number: int
+    draft: Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +150,13 @@ class QualityRound:
         number: From 1.
         move: How it came to be.
         model: The model that was asked for.
-        score: The worst of its checks, from 0 to 1.
+        score: The worst of its checks, from 0 to 1; at most `UNKNOWN` where one was not asked.
         scores: Each check's name and score.
         feedback: What the checks found, for the next revision.
         response: The answer.
         reason: Why this round was made, in a sentence.
+        unasked: Each check that could not be asked, and why: the code of an error.
+        judging_usd: What the checks cost, None where a price is unknown.
     """
 
     number: int
@@ -140,241 +167,82 @@ class QualityRound:
     feedback: str
     response: LLMResponse = field(repr=False)
     reason: str = ""
+    unasked: tuple[tuple[str, str], ...] = ()
+    judging_usd: Decimal | None = Decimal(0)
+
+    @property
+    def cost_usd(self) -> Decimal | None:
+        """What draft and judgement cost, None where a price is unknown."""
+        if self.response.cost_usd is None or self.judging_usd is None:
+            return None
+        return self.response.cost_usd + self.judging_usd
 
     def __str__(self) -> str:
-        cost = self.response.cost_usd
-        paid = "" if cost is None else f", ${cost:f}"
+        paid = "" if self.cost_usd is None else f", ${self.cost_usd:f}"
+        missing = "".join(f"; {name} could not be asked ({why})" for name, why in self.unasked)
         worst = f"; {self.feedback}" if self.feedback else ""
         asked = f"{self.response.provider}/{self.response.model}"
-        return f"round {self.number}, {self.move}: {asked} scored {self.score:.2f}{paid}{worst}"
+        head = f"round {self.number}, {self.move}: {asked} scored {self.score:.2f}"
+        return f"{head}{paid}{missing}{worst}"
+
+    def explain(self) -> str:
+        """The round, and every step of its call below it."""
+        return "\n".join([str(self), *(f"  {step}" for step in self.response.attempts)])
+
+
+@dataclass(frozen=True, slots=True)
+class FailedRound:
+    """A round without a draft: the call failed.
+
+    Attributes:
+        number: From 1.
+        move: How it came to be.
+        model: The model that was asked for.
+        error: Why there is no draft.
+        reason: Why this round was made, in a sentence.
+    """
+
+    number: int
+    move: Move
+    model: str | None
+    error: CallError
+    reason: str = ""
+
+    def __str__(self) -> str:
+        asked = self.model or "scout's choice"
+        return f"round {self.number}, {self.move}: {asked} failed: {self.error}"
+
+    def explain(self) -> str:
+        """The round, and every step of its call below it."""
+        return "\n".join([str(self), *(f"  {step}" for step in self.error.attempts)])
+
+
+QualityEvent: TypeAlias = RoundStarted | Drafted | QualityRound | FailedRound
+"""What a loop tells while it runs, in this order for each round."""
 
 
 class QualityResponse(LLMResponse):
-    """The best answer of a quality loop; its cost is that of all rounds.
+    """The best answer of a quality loop; its cost is that of all rounds and their judges.
+
+    Where `response_format` was given and no draft matched it, `parsed` is None.
 
     Attributes:
         score: From 0 to 1.
-        met_threshold: Whether that is enough.
-        rounds: Every round, in order.
+        met_threshold: Whether that is enough, and every check was asked.
+        rounds: Every round with a draft, in order.
+        failed_rounds: Every round without one.
         ending: Why the loop stopped.
     """
 
     score: float
     met_threshold: bool
     rounds: tuple[QualityRound, ...]
+    failed_rounds: tuple[FailedRound, ...] = ()
     ending: Ending
 
     def explain(self) -> str:
-        """Every round, why the loop stopped, and every step of the best answer's call."""
-        rounds = [str(one) for one in self.rounds]
+        """Every round with every step of its call, why the loop stopped, and the sum."""
+        over: list[QualityRound | FailedRound] = [*self.rounds, *self.failed_rounds]
+        rounds = sorted(over, key=lambda one: one.number)
         stopped = f"stopped: {self.ending}; best score {self.score:.2f}"
-        return "\n".join([*rounds, stopped, super().explain()])
-
-
-@dataclass(frozen=True, slots=True)
-class Goal:
-    """What a loop is after, and its bounds.
-
-    Attributes:
-        messages: What is asked.
-        tiers: Models from cheap to dear; None stands for scout's own choice.
-        threshold: The score that is enough.
-        max_rounds: Rounds at most.
-        deadline_s: When the loop must be over, on its clock.
-        max_cost_usd: The most that all rounds may cost together, None for no limit.
-    """
-
-    messages: tuple[Message, ...]
-    tiers: tuple[str | None, ...]
-    threshold: float
-    max_rounds: int
-    deadline_s: float
-    max_cost_usd: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Generate:
-    """Ask a model for a draft."""
-
-    messages: tuple[Message, ...]
-    model: str | None
-    timeout_s: float
-    max_cost_usd: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class Assess:
-    """Have the checks judge a draft, within what is left."""
-
-    draft: Draft
-    timeout_s: float
-    max_cost_usd: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class Assessed:
-    """What the checks say.
-
-    Attributes:
-        scores: Each check's name and score.
-        cost_usd: What it cost to ask for them.
-    """
-
-    scores: tuple[tuple[str, Score], ...]
-    cost_usd: Decimal = Decimal(0)
-
-
-QualityStep: TypeAlias = Generate | Assess | QualityRound
-QualityAnswer: TypeAlias = LLMResponse | CallError | Assessed | None
-Loop: TypeAlias = Generator[QualityStep, QualityAnswer, QualityResponse]
-
-
-def plan_quality(goal: Goal, now: Callable[[], float]) -> Loop:
-    """Plan one loop.
-
-    Args:
-        goal: What it is after.
-        now: The clock that the deadline is on.
-
-    Yields:
-        `Generate`, answered with a response or the error of the call; `Assess`, answered with
-        `Assessed`; a `QualityRound` when one is complete, answered with None.
-
-    Returns:
-        The best answer.
-
-    Raises:
-        CallError: The first round failed, so that there is nothing to return.
-    """
-    return _QualityPlan(goal, now).run()
-
-
-class _QualityPlan:
-    def __init__(self, goal: Goal, now: Callable[[], float]) -> None:
-        self._goal = goal
-        self._now = now
-        self._rounds: list[QualityRound] = []
-        self._at_tier: list[QualityRound] = []
-        self._spent = Decimal(0)
-        self._tier = 0
-        self._slowest_s = 0.0
-
-    def run(self) -> Loop:
-        move, reason, messages = Move.FIRST, "the first draft", self._goal.messages
-        while True:
-            outcome = yield from self._round(move, reason, messages)
-            if isinstance(outcome, CallError):
-                if not self._rounds:
-                    raise outcome
-                return self._conclude(_ending_of(outcome))
-            yield outcome
-            further = self._next_move()
-            ending = self._ending(can_go_on=further is not None)
-            if ending is not None or further is None:
-                return self._conclude(ending or Ending.NO_GAIN)
-            move, reason = further
-            if move is Move.ESCALATE:
-                self._tier += 1
-                self._at_tier = []
-                messages = self._goal.messages
-            else:
-                messages = _with_feedback(self._goal.messages, outcome)
-
-    def _round(
-        self, move: Move, reason: str, messages: tuple[Message, ...]
-    ) -> Generator[QualityStep, QualityAnswer, QualityRound | CallError]:
-        started_s = self._now()
-        model = self._goal.tiers[self._tier]
-        response = yield Generate(messages, model, self._left_s(), self._left_usd())
-        if isinstance(response, CallError):
-            return response
-        if not isinstance(response, LLMResponse):
-            raise TypeError(f"Generate was answered with {type(response).__name__}")
-        self._spent += response.cost_usd or 0
-        draft = Draft(
-            self._goal.messages,
-            response.text,
-            response.finish,
-            response.tool_calls,
-            response.model,
-        )
-        judged = yield Assess(draft, self._left_s(), self._left_usd())
-        if not isinstance(judged, Assessed):
-            raise TypeError(f"Assess was answered with {type(judged).__name__}")
-        self._spent += judged.cost_usd
-        done = QualityRound(
-            number=len(self._rounds) + 1,
-            move=move,
-            model=model,
-            score=min((score.value for _, score in judged.scores), default=1.0),
-            scores=judged.scores,
-            feedback=" ".join(score.feedback for _, score in judged.scores if score.feedback),
-            response=response,
-            reason=reason,
-        )
-        self._rounds.append(done)
-        self._at_tier.append(done)
-        self._slowest_s = max(self._slowest_s, self._now() - started_s)
-        return done
-
-    def _ending(self, *, can_go_on: bool) -> Ending | None:
-        """Why the loop is over after a complete round, or None."""
-        left_usd = self._left_usd()
-        if self._best().score >= self._goal.threshold:
-            return Ending.MET
-        if len(self._rounds) >= self._goal.max_rounds:
-            return Ending.ROUNDS
-        if not can_go_on:
-            return Ending.NO_GAIN
-        if left_usd is not None and left_usd <= 0:
-            return Ending.MONEY
-        # A round takes about as long as the slowest so far; one that cannot end is only paid for.
-        return Ending.TIME if self._left_s() <= self._slowest_s else None
-
-    def _next_move(self) -> tuple[Move, str] | None:
-        """Revise once per tier what can be mended, then escalate, then revise while it helps."""
-        last = self._at_tier[-1]
-        can_escalate = self._tier + 1 < len(self._goal.tiers)
-        first_here = len(self._at_tier) == 1
-        gained = first_here or last.score - self._at_tier[-2].score >= LEAST_GAIN
-        mendable = bool(last.feedback) and (last.score >= REPAIRABLE or not can_escalate)
-        if mendable and gained and (first_here or not can_escalate):
-            return Move.REVISE, f"scored {last.score:.2f}, which feedback may mend"
-        if can_escalate:
-            return Move.ESCALATE, f"scored {last.score:.2f} after {len(self._at_tier)} here"
-        return None
-
-    def _left_s(self) -> float:
-        return self._goal.deadline_s - self._now()
-
-    def _left_usd(self) -> Decimal | None:
-        limit = self._goal.max_cost_usd
-        return None if limit is None else max(Decimal(0), limit - self._spent)
-
-    def _best(self) -> QualityRound:
-        return max(self._rounds, key=lambda one: one.score)
-
-    def _conclude(self, ending: Ending) -> QualityResponse:
-        best = self._best()
-        priced = all(one.response.cost_usd is not None for one in self._rounds)
-        fields = {name: getattr(best.response, name) for name in LLMResponse.model_fields}
-        fields["cost_usd"] = self._spent if priced else None
-        return QualityResponse.model_construct(
-            **fields,
-            score=best.score,
-            met_threshold=best.score >= self._goal.threshold,
-            rounds=tuple(self._rounds),
-            ending=ending,
-        )
-
-
-def _with_feedback(messages: tuple[Message, ...], done: QualityRound) -> tuple[Message, ...]:
-    """The conversation with the draft, and a turn that says what to mend."""
-    wish = f"{done.feedback}\n\nAnswer again, in full, without mentioning this note."
-    return (*messages, done.response.message(), Message("user", wish))
-
-
-def _ending_of(error: CallError) -> Ending:
-    if isinstance(error, BudgetExceededError):
-        return Ending.MONEY
-    return Ending.TIME if isinstance(error, DeadlineExceededError) else Ending.FAILED
+        return "\n".join([*(one.explain() for one in rounds), stopped, self.summary()])

@@ -295,7 +295,7 @@ class Judge:
         """
         if draft.ask is None:
             raise TypeError("Judge needs a draft from a quality loop: nobody can be asked here")
-        own = self.alternative is not None and draft.author == self.model
+        own = self.alternative is not None and draft.author == draft.id_of(self.model)
         judge = self.alternative if own else self.model
         ratings: list[Rating] = []
         for criteria in (self.criteria, self.criteria[::-1])[: max(1, min(2, len(self.criteria)))]:

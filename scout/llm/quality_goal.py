@@ -10,11 +10,13 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from scout.llm.quality import Goal, QualityCheck
+from scout.errors import ModelNotFoundError
+from scout.llm.quality import Draft, QualityCheck, Score
 from scout.llm.quality_checks import DEFAULT_CHECKS
 from scout.llm.quality_loop import Bench, OnRound
+from scout.llm.quality_plan import Goal
 from scout.llm.router_state import Ask, RouterState
-from scout.llm.types import LLMResponse, as_messages
+from scout.llm.types import LLMResponse, ProviderResult, as_messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,24 @@ def quality_goal(state: RouterState, ask: Ask, wish: Wish) -> tuple[Goal, Bench]
         deadline_s=clock.now() + timeout_s,
         max_cost_usd=limit,
     )
-    return goal, Bench(_Caller(state, ask), (*DEFAULT_CHECKS, *wish.checks), wish.on_round, clock)
+    form = (FitsFormat(ask),) * (ask.response_format is not None)
+    caller = _Caller(state, dataclasses.replace(ask, judged=True))
+    checks: tuple[QualityCheck, ...] = (*DEFAULT_CHECKS, *form, *wish.checks)
+    return goal, Bench(caller, checks, wish.on_round, clock, caller.id_of)
+
+
+@dataclass(frozen=True, slots=True)
+class FitsFormat:
+    """The draft is what `response_format` asks for; a loop has it mended where it is not."""
+
+    ask: Ask
+
+    def __call__(self, draft: Draft) -> Score:
+        """Score 1, or 0 with the first place that is wrong."""
+        problem = self.ask.fault(ProviderResult(draft.text, draft.tool_calls))
+        if problem is None:
+            return Score(1.0)
+        return Score(0.0, f"The answer does not have the form that was asked for: {problem}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +84,13 @@ class _Caller:
 
     state: RouterState
     ask: Ask
+
+    def id_of(self, name: str) -> str:
+        """The id of the model that a name leads to; the name itself where it leads nowhere."""
+        try:
+            return self.state.candidates(name, ())[0].model.id
+        except ModelNotFoundError:
+            return name
 
     async def __call__(
         self,
@@ -86,7 +112,8 @@ class _Caller:
         if form is None:
             asked = dataclasses.replace(self.ask, **bounds)
         else:
-            asked = Ask(**bounds, response_format=form, scopes=self.ask.scopes)
+            own = self.ask
+            asked = Ask(**bounds, response_format=form, scopes=own.scopes, metadata=own.metadata)
         started_s = self.state.clock.now()
         conclusion = await self.state.session(asked).run()
         return self.state.response(asked, conclusion, started_s)

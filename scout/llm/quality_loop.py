@@ -7,24 +7,31 @@ import inspect
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, Self, TypeAlias
 
 from pydantic import BaseModel
 
-from scout.errors import CallError, DeadlineExceededError
+from scout.errors import CallError, DeadlineExceededError, QualityCheckError
 from scout.llm.clock import Clock
 from scout.llm.quality import (
-    Assess,
-    Assessed,
     Draft,
-    Generate,
-    Goal,
+    Drafted,
     Judgement,
     QualityCheck,
+    QualityEvent,
     QualityResponse,
     QualityRound,
-    QualityStep,
+    RoundStarted,
     Score,
+)
+from scout.llm.quality_plan import (
+    Assess,
+    Assessed,
+    Generate,
+    Goal,
+    QualityAnswer,
+    QualityStep,
+    cost_of,
     plan_quality,
 )
 from scout.llm.types import LLMResponse
@@ -58,109 +65,207 @@ class Bench:
         checks: Judge each draft.
         on_round: Told of each complete round.
         clock: The time.
+        id_of: The id of the model that a name leads to.
     """
 
     ask: Ask
     checks: Sequence[QualityCheck]
     on_round: OnRound | None
     clock: Clock
+    id_of: Callable[[str], str] = str
+
+
+class QualityStream:
+    """A quality loop that tells what it does: iterate over its events, then read `response`.
+
+    It holds nothing between two events; whoever stops iterating has ended the loop.
+    """
+
+    def __init__(self, goal: Goal, bench: Bench) -> None:
+        self._plan = plan_quality(goal, bench.clock.now)
+        self._bench = bench
+        self._step: QualityStep | None = None
+        self._response: QualityResponse | None = None
+
+    @property
+    def response(self) -> QualityResponse:
+        """The best answer, once the loop is over.
+
+        Raises:
+            RuntimeError: It is not.
+        """
+        if self._response is None:
+            raise RuntimeError("the loop is not over yet; iterate over it first")
+        return self._response
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> QualityEvent:
+        if self._response is not None:
+            raise StopAsyncIteration
+        answer = None if self._step is None else await _obey(self._step, self._bench)
+        try:
+            self._step = self._plan.send(answer)
+        except StopIteration as end:
+            self._response = end.value
+            raise StopAsyncIteration from None
+        return _event_of(self._step)
 
 
 async def run_quality_loop(goal: Goal, bench: Bench) -> QualityResponse:
     """Obey the plan of a loop to its end.
 
     Raises:
-        CallError: The first round failed.
-        ValueError: A check returned no score.
+        CallError: No round came to a draft.
+        QualityCheckError: A check raised; `response` on it is the best answer so far.
     """
-    plan = plan_quality(goal, bench.clock.now)
-    answer: Any = None
-    try:
-        while True:
-            step: QualityStep = plan.send(answer)
-            answer = await _obey(step, bench)
-    except StopIteration as end:
-        response: QualityResponse = end.value
-        return response
+    stream = QualityStream(goal, bench)
+    async for event in stream:
+        if isinstance(event, QualityRound) and bench.on_round is not None:
+            bench.on_round(event)
+    return stream.response
 
 
-async def _obey(step: QualityStep, bench: Bench) -> LLMResponse | CallError | Assessed | None:
+def _event_of(step: QualityStep) -> QualityEvent:
     if isinstance(step, Generate):
-        if step.timeout_s <= 0:
-            return DeadlineExceededError("the loop's deadline is over")
-        try:
-            return await bench.ask(
-                step.messages,
-                model=step.model,
-                timeout_s=step.timeout_s,
-                max_cost_usd=step.max_cost_usd,
-            )
-        except CallError as error:
-            return error
+        return RoundStarted(step.number, step.move, step.model, step.reason)
+    return Drafted(step.number, step.draft) if isinstance(step, Assess) else step
+
+
+async def _obey(step: QualityStep, bench: Bench) -> QualityAnswer:
     if isinstance(step, Assess):
         return await _assess(step, bench)
-    if bench.on_round is not None:
-        bench.on_round(step)
-    return None
+    if not isinstance(step, Generate):
+        return None
+    if step.timeout_s <= 0:
+        return DeadlineExceededError("the loop's deadline is over")
+    try:
+        return await bench.ask(
+            step.messages,
+            model=step.model,
+            timeout_s=step.timeout_s,
+            max_cost_usd=step.max_cost_usd,
+        )
+    except CallError as error:
+        return error
+
+
+# -- judging --
 
 
 class _Purse:
     """Asks on behalf of checks, and keeps what it costs."""
 
     def __init__(self, step: Assess, bench: Bench) -> None:
-        self._step = step
+        self._limit = step.max_cost_usd
         self._bench = bench
         self._ends_s = bench.clock.now() + step.timeout_s
-        self.spent = Decimal(0)
+        self._spent = Decimal(0)
+        self._unpriced = False
+
+    @property
+    def left_s(self) -> float:
+        return self._ends_s - self._bench.clock.now()
+
+    @property
+    def cost_usd(self) -> Decimal | None:
+        return None if self._unpriced else self._spent
 
     async def ask(
         self, prompt: str, *, model: str | None, form: type[BaseModel], system: str
     ) -> LLMResponse:
-        left_s = self._ends_s - self._bench.clock.now()
-        if left_s <= 0:
+        if self.left_s <= 0:
             raise DeadlineExceededError("the loop's deadline is over")
-        limit = self._step.max_cost_usd
-        response = await self._bench.ask(
-            prompt,
-            model=model,
-            timeout_s=left_s,
-            max_cost_usd=None if limit is None else max(Decimal(0), limit - self.spent),
-            form=form,
-            system=system,
-        )
-        self.spent += response.cost_usd or 0
+        try:
+            response = await self._bench.ask(
+                prompt,
+                model=model,
+                timeout_s=self.left_s,
+                max_cost_usd=self._left_usd(),
+                form=form,
+                system=system,
+            )
+        except CallError as error:
+            self._charge(cost_of(error))
+            raise
+        self._charge(response.cost_usd)
         return response
+
+    def _left_usd(self) -> Decimal | None:
+        return None if self._limit is None else max(Decimal(0), self._limit - self._spent)
+
+    def _charge(self, cost_usd: Decimal | None) -> None:
+        self._spent += cost_usd or 0
+        self._unpriced = self._unpriced or cost_usd is None
 
 
 async def _assess(step: Assess, bench: Bench) -> Assessed:
-    """Each check's score; a judge that cannot be asked leaves the draft to the other checks."""
+    """Each check's score.
+
+    Checks that are awaited, and so may cost money, come last, and are left out of a draft that
+    another check has found unusable: the worst check decides.
+    """
     purse = _Purse(step, bench)
-    draft = replace(step.draft, ask=purse.ask)
+    draft = replace(step.draft, ask=purse.ask, id_of=bench.id_of)
     scores: list[tuple[str, Score]] = []
-    for check in bench.checks:
+    unasked: list[tuple[str, str]] = []
+    fault: QualityCheckError | None = None
+    for check in sorted(bench.checks, key=_is_awaited):
+        if _is_awaited(check) and any(score.value == 0 for _, score in scores):
+            continue
+        name = name_of(check)
         try:
-            scores.append((name_of(check), await _score(check, draft)))
+            scores.append((name, await _score(check, draft, purse.left_s)))
         except CallError as error:
-            scores.append((f"{name_of(check)} (not asked: {error.code})", Score(1.0)))
-    return Assessed(tuple(scores), purse.spent)
+            unasked.append((name, error.code))
+        except Exception as error:  # noqa: BLE001 -- a user's check may raise anything
+            unasked.append((name, type(error).__name__))
+            fault = _fault_of(name, error)
+            break
+    return Assessed(tuple(scores), tuple(unasked), purse.cost_usd, fault)
 
 
-async def _score(check: QualityCheck, draft: Draft) -> Score:
+async def _score(check: QualityCheck, draft: Draft, timeout_s: float) -> Score:
     judged = check(draft)
-    verdict: Judgement = await judged if inspect.isawaitable(judged) else judged
+    verdict = await _awaited(judged, timeout_s) if inspect.isawaitable(judged) else judged
     if isinstance(verdict, Score):
         return verdict
     if isinstance(verdict, bool | int | float):
         return Score(float(verdict))
-    raise ValueError(
-        f"the check {name_of(check)} returned {type(verdict).__name__}; return a Score, a number "
-        "from 0 to 1, or a truth value"
+    raise TypeError(
+        f"it returned {type(verdict).__name__}; return a Score, a number from 0 to 1, or a truth "
+        "value"
     )
+
+
+async def _awaited(judged: Awaitable[Judgement], timeout_s: float) -> Judgement:
+    """The verdict of a check that is awaited, within the deadline of the loop."""
+    bound = asyncio.timeout(timeout_s)
+    try:
+        async with bound:
+            return await judged
+    except TimeoutError:
+        if bound.expired():
+            raise DeadlineExceededError("the loop's deadline ended the check") from None
+        raise
+
+
+def _fault_of(name: str, error: Exception) -> QualityCheckError:
+    said = f"the check {name} raised {type(error).__name__}: {error}"
+    fault = QualityCheckError(f"{said}; mend the check, the answer is in `response`", check=name)
+    fault.__cause__ = error
+    return fault
 
 
 def name_of(check: QualityCheck) -> str:
     """A check's name for records: that of the function or class."""
     return getattr(check, "__name__", None) or type(check).__name__
+
+
+def _is_awaited(check: QualityCheck) -> bool:
+    is_coroutine = inspect.iscoroutinefunction
+    return is_coroutine(check) or is_coroutine(getattr(check, "__call__", None))  # noqa: B004 -- the method itself is looked at
 
 
 def run_blocking(make: Callable[[], Awaitable[QualityResponse]]) -> QualityResponse:
@@ -169,6 +274,10 @@ def run_blocking(make: Callable[[], Awaitable[QualityResponse]]) -> QualityRespo
     Raises:
         RuntimeError: An event loop runs in this thread already; await the async form there.
     """
+    if asyncio._get_running_loop() is not None:
+        raise RuntimeError(
+            "an event loop runs in this thread; await generate_with_quality_loop instead"
+        )
 
     async def main() -> QualityResponse:
         return await make()

@@ -74,6 +74,8 @@ class Ask:
     metadata: Mapping[str, str] | None = None
     streaming: bool = False
     restart: bool = False
+    judged: bool = False
+    """Whether a quality loop judges the form of the answer, which is no fault of the call then."""
 
     def __post_init__(self) -> None:
         if self.timeout_s is not None and not self.timeout_s > 0:
@@ -291,7 +293,7 @@ class RouterState:
             max_cost_nano_usd=own_limit,
             unpriced_allowed=settings.unknown_price == "allow",
             set_aside_s=settings.set_aside_s,
-            fault=ask.fault if ask.response_format is not None else None,
+            fault=None if ask.response_format is None or ask.judged else ask.fault,
         )
         account = self.budget.open(uuid4().hex, ask.scopes or {}, timeout_s) if budgeted else None
         context = RetryContext(settings.max_sends_per_call, settings.resend_token_budget)
@@ -311,6 +313,7 @@ class RouterState:
         provider, model = conclusion.candidate.key
         cost = conclusion.cost_nano_usd
         wanted = ask.response_format is not None and not result.tool_calls
+        wanted = wanted and not (ask.judged and ask.fault(result))
         return LLMResponse.model_construct(
             text=result.text,
             tool_calls=result.tool_calls,

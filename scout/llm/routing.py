@@ -19,7 +19,7 @@ from scout.llm.providers.keys import KeyView
 from scout.llm.providers.registry import ProviderRegistry
 from scout.llm.quality import QualityCheck, QualityResponse, QualityRound
 from scout.llm.quality_goal import Wish, quality_goal
-from scout.llm.quality_loop import run_quality_loop
+from scout.llm.quality_loop import QualityStream, run_quality_loop
 from scout.llm.router_state import Ask, Prompt, ResponseFormat, RouterState
 from scout.llm.streams import LLMStream, LLMStreamSync
 from scout.llm.types import LLMResponse, Tool, ToolChoice
@@ -284,6 +284,50 @@ class Router:
         )
         wish = Wish(checks, threshold, max_rounds, tiers, on_round)
         return await run_quality_loop(*quality_goal(self._state, ask, wish))
+
+    def stream_quality_loop(
+        self,
+        prompt: Prompt,
+        *,
+        checks: Sequence[QualityCheck] = (),
+        threshold: float = 0.8,
+        max_rounds: int = 3,
+        tiers: Sequence[str] | None = None,
+        model: str | None = None,
+        system: str | None = None,
+        max_output_tokens: int | None = None,
+        temperature: float | None = None,
+        stop: Sequence[str] = (),
+        seed: int | None = None,
+        tools: Sequence[Tool | Callable[..., Any]] = (),
+        tool_choice: ToolChoice = "auto",
+        response_format: ResponseFormat | None = None,
+        fallbacks: Sequence[str] | None = None,
+        timeout_s: float | None = None,
+        max_cost_usd: Decimal | float | None = None,
+        scopes: Mapping[str, str] | None = None,
+        metadata: Mapping[str, str] | None = None,
+    ) -> QualityStream:
+        """Answer a prompt well, and tell how; the arguments are those of `stream_quality_loop`."""
+        ask = Ask(
+            prompt=prompt,
+            model=model,
+            system=system,
+            max_output_tokens=max_output_tokens,
+            temperature=temperature,
+            stop=stop,
+            seed=seed,
+            tools=tools,
+            tool_choice=tool_choice,
+            response_format=response_format,
+            fallbacks=fallbacks,
+            timeout_s=timeout_s,
+            max_cost_usd=max_cost_usd,
+            scopes=scopes,
+            metadata=metadata,
+        )
+        wish = Wish(checks, threshold, max_rounds, tiers, None)
+        return QualityStream(*quality_goal(self._state, ask, wish))
 
     def candidates(
         self, model: str | None = None, *, fallbacks: Sequence[str] | None = None

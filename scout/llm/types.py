@@ -385,11 +385,14 @@ class LLMResponse(BaseModel):
 
     def explain(self) -> str:
         """Every candidate, send, skip and wait of the call, a line each, and the sum."""
+        return "\n".join([*(str(attempt) for attempt in self.attempts), self.summary()])
+
+    def summary(self) -> str:
+        """Who answered, how fast, for how much, in a line."""
         cost = "price unknown" if self.cost_usd is None else f"${self.cost_usd:f}"
         asked = self.model
         served = f" (served {self.served_model})" if self.served_model not in (None, asked) else ""
-        total = f"answered by {self.provider}/{asked}{served} in {self.latency_s:.3f} s, {cost}"
-        return "\n".join([*(str(attempt) for attempt in self.attempts), total])
+        return f"answered by {self.provider}/{asked}{served} in {self.latency_s:.3f} s, {cost}"
 
     def message(self) -> Message:
         """This answer as the assistant's turn of the next call."""

@@ -4,25 +4,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scout.errors import BudgetExceededError, CallError, ServerError
+from scout.errors import (
+    BudgetExceededError,
+    CallError,
+    ContentFilteredError,
+    DeadlineExceededError,
+    InvalidRequestError,
+    QualityCheckError,
+    Sent,
+    ServerError,
+)
 from scout.llm.quality import (
-    Assess,
-    Assessed,
+    UNKNOWN,
     Ending,
-    Generate,
-    Goal,
+    FailedRound,
     Move,
     QualityResponse,
     QualityRound,
     Score,
-    plan_quality,
 )
-from scout.llm.types import LLMResponse, Message
+from scout.llm.quality_plan import Assess, Assessed, Generate, Goal, plan_quality
+from scout.llm.types import AttemptRecord, LLMResponse, Message, ToolCall
 
 ASKED = (Message("user", "What is 17 times 3?"),)
 
@@ -47,9 +55,15 @@ class Played:
     round_s: float = 1.0
     feedback: str = "mend it"
     errors: dict[int, CallError] = field(default_factory=dict)
+    unasked: tuple[tuple[str, str], ...] = ()
+    judging: Decimal | None = Decimal(0)
+    fault: QualityCheckError | None = None
+    text: str = ""
+    tool_calls: tuple[ToolCall, ...] = ()
     now_s: float = 0.0
     asked: list[Generate] = field(default_factory=list)
     shown: list[QualityRound] = field(default_factory=list)
+    failed: list[FailedRound] = field(default_factory=list)
 
     def play(self, goal: Goal) -> QualityResponse:
         """Obey the plan to its end."""
@@ -60,7 +74,7 @@ class Played:
                 step = plan.send(answer)  # type: ignore[arg-type]
                 answer = self._obey(step)
         except StopIteration as end:
-            return end.value
+            return cast("QualityResponse", end.value)
 
     def _obey(self, step: object) -> object:
         if isinstance(step, Generate):
@@ -70,11 +84,19 @@ class Played:
             if number in self.errors:
                 return self.errors[number]
             return LLMResponse(
-                text=f"draft {number}", model=step.model or "", provider="acme", cost_usd=self.cost
+                text=self.text or f"draft {number}",
+                model=step.model or "",
+                provider="acme",
+                cost_usd=self.cost,
+                tool_calls=self.tool_calls,
             )
         if isinstance(step, Assess):
             value = self.scores[min(len(self.asked), len(self.scores)) - 1]
-            return Assessed((("script", Score(value, "" if value == 1 else self.feedback)),))
+            scores = (("script", Score(value, "" if value == 1 else self.feedback)),)
+            return Assessed(scores, self.unasked, self.judging, self.fault)
+        if isinstance(step, FailedRound):
+            self.failed.append(step)
+            return None
         assert isinstance(step, QualityRound)
         self.shown.append(step)
         return None
@@ -152,11 +174,108 @@ def test_a_round_that_cannot_end_in_time_is_not_begun() -> None:
     assert len(played.asked) == 2
 
 
-def test_a_later_failure_leaves_the_best_so_far() -> None:
-    """What was good stays good."""
-    played = Played([0.4], errors={2: ServerError("down")})
+def test_a_model_that_fails_is_passed_over_for_the_next_tier() -> None:
+    """An outage at the cheap vendor is no reason to fail."""
+    played = Played([0.9], errors={1: ServerError("down")})
     response = played.play(_goal())
-    assert (response.text, response.ending) == ("draft 1", Ending.FAILED)
+    assert [step.model for step in played.asked] == ["cheap", "middle"]
+    assert (response.text, response.ending) == ("draft 2", Ending.MET)
+    assert [one.model for one in response.failed_rounds] == ["cheap"]
+    assert "round 1, first: cheap failed: down" in response.explain()
+
+
+def test_a_failure_of_the_dearest_model_leaves_the_best_so_far() -> None:
+    """What was good stays good."""
+    played = Played([0.1, 0.2], errors={3: ServerError("down")})
+    response = played.play(_goal())
+    assert (response.text, response.ending) == ("draft 2", Ending.FAILED)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        InvalidRequestError("bad"),
+        ContentFilteredError("policy"),
+        DeadlineExceededError("late"),
+        BudgetExceededError("too dear"),
+    ],
+)
+def test_what_a_better_model_would_not_mend_ends_the_loop(error: CallError) -> None:
+    """Nobody else is asked what is wrong in itself, or what a policy refused."""
+    played = Played([0.9], errors={1: error})
+    with pytest.raises(type(error)):
+        played.play(_goal())
+    assert len(played.asked) == 1
+
+
+def test_failed_rounds_count_as_rounds() -> None:
+    """A loop over vendors that are all down ends."""
+    errors: dict[int, CallError] = {number: ServerError("down") for number in range(1, 9)}
+    played = Played([0.9], errors=errors)
+    with pytest.raises(ServerError):
+        played.play(_goal(tiers=tuple("abcdefgh"), max_rounds=2))
+    assert len(played.asked) == 2
+
+
+def test_a_loop_without_any_draft_raises_with_the_steps_of_every_round() -> None:
+    """Whoever reads the error sees whom it asked."""
+    first, second = ServerError("down"), ServerError("down as well")
+    first.attempts = (AttemptRecord("acme", "cheap"),)
+    second.attempts = (AttemptRecord("acme", "middle"),)
+    played = Played([0.9], errors={1: first, 2: second})
+    with pytest.raises(ServerError, match="as well") as caught:
+        played.play(_goal(tiers=("cheap", "middle")))
+    assert [step.model for step in caught.value.attempts] == ["cheap", "middle"]
+
+
+def test_what_a_failed_round_cost_is_counted() -> None:
+    """A broken answer is billed; the next round has that much less."""
+    broken = ServerError("broke off")
+    paid = AttemptRecord("acme", "cheap", sent=Sent.YES, cost_usd=Decimal("0.04"))
+    broken.attempts = (paid,)
+    played = Played([0.9], errors={1: broken})
+    response = played.play(_goal(max_cost_usd=Decimal("0.10")))
+    assert played.asked[1].max_cost_usd == Decimal("0.06")
+    assert response.cost_usd == Decimal("0.05")
+
+
+def test_a_draft_that_one_check_could_not_judge_is_not_called_good() -> None:
+    """The loop stops, since a further draft could not be judged either, and says so."""
+    played = Played([0.9], unasked=(("Judge", "overloaded"),))
+    response = played.play(_goal())
+    assert (response.ending, response.met_threshold) == (Ending.UNJUDGED, False)
+    assert (response.score, len(played.asked)) == (UNKNOWN, 1)
+    assert "Judge could not be asked (overloaded)" in response.explain()
+
+
+def test_a_draft_that_falls_short_is_mended_whoever_could_not_judge_it() -> None:
+    """What is known to be wrong can be mended."""
+    played = Played([0.4], unasked=(("Judge", "overloaded"),))
+    assert len(played.play(_goal(max_rounds=2)).rounds) == 2
+
+
+def test_a_draft_that_asks_for_a_tool_is_not_answered_by_a_note() -> None:
+    """Vendors refuse a turn between a tool's call and its result."""
+    played = Played([0.5], tool_calls=(ToolCall("1", "look", {}),))
+    response = played.play(_goal(max_rounds=2))
+    assert [one.move for one in response.rounds] == [Move.FIRST, Move.ESCALATE]
+
+
+def test_an_empty_draft_is_not_sent_back_as_a_turn() -> None:
+    """Vendors refuse a turn that says nothing."""
+    played = Played([0.0], text=" ")
+    played.play(_goal(tiers=("only",), max_rounds=2))
+    assert [turn.role for turn in played.asked[1].messages] == ["user", "user"]
+
+
+def test_a_check_that_raises_ends_the_loop_with_the_answer_in_the_error() -> None:
+    """A bug in a check costs no paid answer."""
+    played = Played([0.9], fault=QualityCheckError("the check mine raised", check="mine"))
+    with pytest.raises(QualityCheckError) as caught:
+        played.play(_goal())
+    response = caught.value.response
+    assert response is not None
+    assert (response.text, response.ending) == ("draft 1", Ending.BROKEN)
 
 
 def test_a_refused_budget_later_is_an_ending_and_not_an_error() -> None:
@@ -165,17 +284,22 @@ def test_a_refused_budget_later_is_an_ending_and_not_an_error() -> None:
     assert played.play(_goal()).ending is Ending.MONEY
 
 
-def test_a_first_round_that_fails_is_the_error_of_the_loop() -> None:
-    """There is nothing to return."""
-    with pytest.raises(ServerError, match="down"):
-        Played([0.4], errors={1: ServerError("down")}).play(_goal())
-
-
 def test_the_cost_is_that_of_all_rounds() -> None:
-    """Not that of the best alone."""
-    played = Played([0.1, 0.2, 0.9], cost=Decimal("0.01"))
+    """Not that of the best alone, and with what the checks cost."""
+    played = Played([0.1, 0.2, 0.9], cost=Decimal("0.01"), judging=Decimal("0.002"))
     response = played.play(_goal())
-    assert response.cost_usd == Decimal("0.03")
+    assert response.cost_usd == Decimal("0.036")
+    assert [one.cost_usd for one in response.rounds] == [Decimal("0.012")] * 3
+
+
+def test_a_cost_that_is_partly_unknown_is_unknown() -> None:
+    """Never less than it was."""
+    assert Played([0.9], judging=None).play(_goal()).cost_usd is None
+
+
+def test_the_latency_is_that_of_the_whole_loop() -> None:
+    """The caller waited for all rounds."""
+    assert Played([0.1, 0.2, 0.9], round_s=2.0).play(_goal()).latency_s == 6.0
 
 
 def test_explain_tells_each_round_and_the_ending() -> None:
@@ -194,6 +318,8 @@ def test_explain_tells_each_round_and_the_ending() -> None:
     cost=st.integers(0, 50),
     round_s=st.floats(0.1, 60),
     feedback=st.sampled_from(["", "mend it"]),
+    failing=st.sets(st.integers(1, 8)),
+    unasked=st.booleans(),
 )
 def test_a_loop_ends_within_its_bounds_with_its_best(
     scores: list[float],
@@ -203,20 +329,30 @@ def test_a_loop_ends_within_its_bounds_with_its_best(
     cost: int,
     round_s: float,
     feedback: str,
+    failing: set[int],
+    unasked: bool,
 ) -> None:
     """Rounds, tiers, the best score, and no round begun past the deadline or the money."""
     limit = Decimal("0.50")
-    played = Played(scores, Decimal(cost) / 100, round_s, feedback)
+    errors: dict[int, CallError] = {number: ServerError("down") for number in failing}
+    played = Played(scores, Decimal(cost) / 100, round_s, feedback, errors)
+    played.unasked = (("Judge", "overloaded"),) if unasked else ()
     goal = _goal(
         tiers=tuple(f"tier {number}" for number in range(tiers)),
         threshold=threshold,
         max_rounds=max_rounds,
         max_cost_usd=limit,
     )
-    response = played.play(goal)
-    assert len(response.rounds) <= max_rounds
-    assert response.score == max(one.score for one in played.shown)
-    assert response.met_threshold == (response.score >= threshold)
+    try:
+        response = played.play(goal)
+    except ServerError:
+        assert not played.shown
+    else:
+        assert response.score == max(one.score for one in played.shown)
+        assert response.met_threshold == (response.score >= threshold and not unasked)
+        assert response.rounds == tuple(played.shown)
+        assert response.failed_rounds == tuple(played.failed)
+    assert len(played.asked) <= max_rounds
     assert all(step.timeout_s > 0 for step in played.asked)
     assert all(step.max_cost_usd is not None and step.max_cost_usd > 0 for step in played.asked[1:])
     order = [step.model for step in played.asked]
