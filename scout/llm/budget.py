@@ -4,9 +4,9 @@ All amounts are integers of nano-US-dollars; one cent is ten million. A call has
 reservation. Each request adds its worst case to it, what an attempt cost is committed, and what
 is left when the call ends goes back:
 
-    RESERVED -> DISPATCHED -> COMMITTED    something was charged
-             |             -> RELEASED     nothing was
-             -> EXPIRED                    its process died: charged if a request was out
+    RESERVED <-> DISPATCHED -> COMMITTED    something was charged
+             |              -> RELEASED     nothing was
+             -> EXPIRED                     its process died: charged if a request was out
 
 A commit is never refused: the money is gone whatever the limit says, and the overrun shows.
 Every step carries a name, and the same step again has no effect.

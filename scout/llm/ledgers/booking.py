@@ -91,6 +91,7 @@ def commit(booking: Booking, step: str, spent: int) -> Change:
         return Change(spent=spent - presumed, journal=lines)
     covered = min(booking.held, spent)
     booking.held -= covered
+    booking.stage = Stage.RESERVED  # that request is accounted for; the next one is dispatched anew
     return Change(spent=spent, reserved=-covered, journal=(("spent", spent),))
 
 

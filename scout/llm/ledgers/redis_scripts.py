@@ -88,6 +88,7 @@ if is_final(stage) then
 else
   local covered = math.min(number(key, 'held'), spent)
   redis.call('HINCRBY', key, 'held', int(-covered))
+  redis.call('HSET', key, 'stage', 'reserved')
   change(key, spent, -covered)
 end
 return 0

@@ -114,6 +114,19 @@ def test_a_dead_call_that_was_out_is_charged_in_full(engine: Engine) -> None:
     assert [entry.kind for entry in engine.ledger.journal()] == ["expired"]
 
 
+def test_a_dead_call_whose_request_was_settled_gets_the_rest_back(engine: Engine) -> None:
+    """What is accounted for is not presumed again; a further request is out anew."""
+    for call, sends in (("settled", 1), ("out again", 2)):
+        engine.ledger.reserve(call, "1", 20, (GLOBAL,), SHORT_S)
+        for step in ("2", "3")[:sends]:
+            engine.ledger.dispatch(call)
+            if step == "2":
+                engine.ledger.commit(call, step, 7, {})
+    engine.later(SHORT_S * 2)
+    assert engine.ledger.reap() == 2
+    assert engine.ledger.balance("global") == Balance(7 + 20, 0)
+
+
 def test_the_truth_replaces_what_was_presumed(engine: Engine) -> None:
     """A slow process that was taken for dead still tells what it spent."""
     engine.ledger.reserve("call", "1", 30, (GLOBAL,), SHORT_S)
