@@ -28,6 +28,7 @@ from scout.testing.reply import (
 from scout.testing.script import GREETING, Said, Step, step_of
 
 _KEEP_ALIVE: Final = Piece(b": keep-alive\n\n", Role.NOISE)
+_BLANK: Final = Piece(b"\n", Role.NOISE)
 _MANY: Final = 100_000
 
 
@@ -110,20 +111,23 @@ def _ending(name: str, said: Said, ending: Ending, after_tokens: int | None) -> 
 # -- spoilt streams --
 
 
-def murmurs(*, every_s: float = 0.05) -> Step:
-    """Streams keep-alive comments and never a word; plain, blank lines before a body."""
+def murmurs(said: Said = GREETING, *, after_tokens: int = 0, every_s: float = 0.05) -> Step:
+    """Sends keep-alive comments and never a further word; plain, blank lines before the body."""
+    begun = step_of(said)
 
-    def reply(asked: Asked, _: Dialect) -> Reply:
-        noise = _KEEP_ALIVE if asked.streams else Piece(b"\n", Role.NOISE)
-        media_type = "text/event-stream" if asked.streams else "application/json"
-        return Reply(
-            headers={"content-type": media_type},
-            pieces=(noise,) * _MANY,
+    def reply(asked: Asked, dialect: Dialect) -> Reply:
+        whole = begun.reply(asked, dialect)
+        noise = (_KEEP_ALIVE if asked.streams else _BLANK,) * _MANY
+        first = kept(whole.pieces, after_tokens) if asked.streams else ()
+        return replace(
+            whole,
+            pieces=(*first, *noise),
             framing=Framing.CHUNKED,
             piece_every_s=every_s,
+            usage=None,
         )
 
-    return Step(f"murmurs(every_s={every_s:g})", reply)
+    return Step(f"murmurs(after_tokens={after_tokens})", reply)
 
 
 def omits(*roles: Literal["finish", "marker"], said: Said = GREETING) -> Step:
@@ -153,13 +157,14 @@ def garbles(
     return Step(f"garbles(after_tokens={after_tokens})", reply)
 
 
-def splits(said: Said = GREETING, *, size: int = 1, every_s: float = 0.001) -> Step:
+def splits(said: Said = GREETING, *, size: int = 1, every_s: float = 0.0) -> Step:
     """Sends the body in packets of so many bytes, whatever they cut in two."""
     begun = step_of(said)
 
     def reply(asked: Asked, dialect: Dialect) -> Reply:
         whole = begun.reply(asked, dialect)
-        return replace(whole, pieces=resplit(whole.pieces, size), piece_every_s=every_s)
+        pieces = resplit(whole.pieces, size)
+        return replace(whole, pieces=pieces, piece_every_s=every_s, in_packets=True)
 
     return Step(f"splits(size={size})", reply)
 
@@ -249,10 +254,11 @@ def compresses(
 ) -> Step:
     """Sends the body gzipped: soundly, with bytes flipped, or as a bomb of so many zeros."""
     begun = step_of(said)
+    bomb = gzip.compress(bytes(bomb_bytes), 1) if how == "bomb" else b""
 
     def reply(asked: Asked, dialect: Dialect) -> Reply:
         whole = begun.reply(asked, dialect)
-        data = gzip.compress(bytes(bomb_bytes) if how == "bomb" else whole.body)
+        data = bomb or gzip.compress(whole.body)
         if how == "corrupt":
             data = data[:10] + bytes(byte ^ 0xFF for byte in data[10:])
         headers = {**whole.headers, "content-encoding": "gzip"}

@@ -69,6 +69,7 @@ class Reply:
         head_after_s: Pause before the status line.
         content_after_s: Pause before the first piece of content.
         piece_every_s: Pause between two pieces; with 0 they go out together.
+        in_packets: Whether each piece is a packet of its own, also without a pause.
         usage: What the vendor says it used, None where it does not answer in full.
     """
 
@@ -82,6 +83,7 @@ class Reply:
     head_after_s: float = 0.0
     content_after_s: float = 0.0
     piece_every_s: float = 0.0
+    in_packets: bool = False
     usage: Usage | None = None
 
     @property

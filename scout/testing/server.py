@@ -219,7 +219,7 @@ class _Connection:
     async def _send(self, reply: Reply) -> None:
         ended = reply.ending in (Ending.WHOLE, Ending.DROPPED) and reply.framing is Framing.CHUNKED
         tail = b"0\r\n\r\n" if ended else b""
-        if not (reply.content_after_s or reply.piece_every_s):
+        if not (reply.content_after_s or reply.piece_every_s or reply.in_packets):
             body = b"".join(reply.framed(piece.data) for piece in reply.pieces)
             await self._write(reply.head() + body + tail)
             return
@@ -232,6 +232,7 @@ class _Connection:
             if number:
                 await self._pause(reply.piece_every_s)
             await self._write(reply.framed(piece.data))
+            await asyncio.sleep(0)  # not to keep every other connection waiting
         await self._write(tail)
 
     async def _write(self, data: bytes) -> None:
