@@ -52,6 +52,15 @@ LAYERS = (
     ),
     ("scout.llm.transport", "scout.llm.ledgers"),
     (
+        "scout.audit",
+        "scout.audit_chain",
+        "scout.audit_files",
+        "scout.audit_book",
+        "scout.audit_writer",
+        "scout.audit_read",
+        "scout.audit_verify",
+    ),
+    (
         "scout.llm.router",
         "scout.llm.routing",
         "scout.llm.router_state",
