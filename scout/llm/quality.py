@@ -21,7 +21,13 @@ class Asker(Protocol):
     """Lets a check ask a model, within the deadline and the money of its loop."""
 
     async def __call__(
-        self, prompt: str, *, model: str | None, form: type[BaseModel], system: str
+        self,
+        prompt: str,
+        *,
+        model: str | None,
+        form: type[BaseModel],
+        system: str,
+        max_output_tokens: int | None = None,
     ) -> LLMResponse:
         """Ask for an answer of a form.
 

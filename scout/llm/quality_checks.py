@@ -280,11 +280,14 @@ class Judge:
         criteria: What a good answer is, a sentence each.
         model: Who judges; a cheap model does for most criteria.
         alternative: Who judges the drafts of `model`.
+        max_output_tokens: Limit of a rating, so that a budget need not provide for the longest
+            answer of the model. A rating is two sentences; the rest is room to think.
     """
 
     criteria: tuple[str, ...]
     model: str = "router"
     alternative: str | None = None
+    max_output_tokens: int | None = 4096
 
     async def __call__(self, draft: Draft) -> Score:
         """Score the draft by the lower of two ratings.
@@ -300,7 +303,13 @@ class Judge:
         ratings: list[Rating] = []
         for criteria in (self.criteria, self.criteria[::-1])[: max(1, min(2, len(self.criteria)))]:
             prompt = _rating_prompt(draft, criteria)
-            answer = await draft.ask(prompt, model=judge, form=Rating, system=_JUDGE)
+            answer = await draft.ask(
+                prompt,
+                model=judge,
+                form=Rating,
+                system=_JUDGE,
+                max_output_tokens=self.max_output_tokens,
+            )
             ratings.append(Rating.model_validate(answer.parsed))
         worst = min(ratings, key=lambda rating: rating.score)
         return Score(worst.score / 10, worst.problems)

@@ -101,6 +101,7 @@ class _Caller:
         max_cost_usd: Decimal | None,
         form: type[BaseModel] | None = None,
         system: str | None = None,
+        max_output_tokens: int | None = None,
     ) -> LLMResponse:
         bounds: dict[str, Any] = {
             "prompt": prompt,
@@ -112,8 +113,13 @@ class _Caller:
         if form is None:
             asked = dataclasses.replace(self.ask, **bounds)
         else:
-            own = self.ask
-            asked = Ask(**bounds, response_format=form, scopes=own.scopes, metadata=own.metadata)
+            asked = Ask(
+                **bounds,
+                max_output_tokens=max_output_tokens,
+                response_format=form,
+                scopes=self.ask.scopes,
+                metadata=self.ask.metadata,
+            )
         started_s = self.state.clock.now()
         conclusion = await self.state.session(asked).run()
         return self.state.response(asked, conclusion, started_s)

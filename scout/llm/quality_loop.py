@@ -51,8 +51,9 @@ class Ask(Protocol):
         max_cost_usd: Decimal | None,
         form: type[BaseModel] | None = None,
         system: str | None = None,
+        max_output_tokens: int | None = None,
     ) -> LLMResponse:
-        """Answer a prompt."""
+        """Answer a prompt; one with a form is a check's, one without is a draft."""
         ...
 
 
@@ -173,7 +174,13 @@ class _Purse:
         return None if self._unpriced else self._spent
 
     async def ask(
-        self, prompt: str, *, model: str | None, form: type[BaseModel], system: str
+        self,
+        prompt: str,
+        *,
+        model: str | None,
+        form: type[BaseModel],
+        system: str,
+        max_output_tokens: int | None = None,
     ) -> LLMResponse:
         if self.left_s <= 0:
             raise DeadlineExceededError("the loop's deadline is over")
@@ -185,6 +192,7 @@ class _Purse:
                 max_cost_usd=self._left_usd(),
                 form=form,
                 system=system,
+                max_output_tokens=max_output_tokens,
             )
         except CallError as error:
             self._charge(cost_of(error))

@@ -172,7 +172,12 @@ def _judged(ratings: list[Rating], criteria: tuple[str, ...]) -> tuple[float, li
     prompts: list[str] = []
 
     async def ask(
-        prompt: str, *, model: str | None, form: type[BaseModel], system: str
+        prompt: str,
+        *,
+        model: str | None,
+        form: type[BaseModel],
+        system: str,
+        max_output_tokens: int | None = None,
     ) -> LLMResponse:
         prompts.append(prompt)
         return LLMResponse(
