@@ -108,7 +108,7 @@ def _install(session: nox.Session, *requirements: str) -> None:
 def _install_packages(session: nox.Session, *further: str) -> None:
     """Install both packages and the templates from the checkout, with what they need."""
     _install(session, *BUILD, *further)
-    paths = [f"{ROOT}[cli,redis]", f"{ROOT / 'conformance'}", *map(str, TEMPLATES)]
+    paths = [f"{ROOT}[cli,parsers,redis]", f"{ROOT / 'conformance'}", *map(str, TEMPLATES)]
     _install(session, "--no-build-isolation", *(word for path in paths for word in ("-e", path)))
 
 

@@ -24,6 +24,7 @@ LAYERS = (
         "scout.llm.circuit_breaker",
         "scout.llm.retry",
         "scout.llm.budget",
+        "scout.llm.code_parsers",
         "scout.llm.quality",
         "scout.llm.quality_plan",
         "scout.llm.quality_checks",

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import ast
-import json
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
@@ -14,6 +12,7 @@ from typing import Final
 
 from pydantic import BaseModel, Field, ValidationError
 
+from scout.llm.code_parsers import CodeParser, parser_for
 from scout.llm.quality import Draft, Score
 from scout.llm.types import FinishReason, bare_json
 
@@ -96,22 +95,19 @@ class Matches:
 _FENCE: Final = re.compile(r"```([\w+#-]*)[^\n]*\n(.*?)(?:```|\Z)", re.DOTALL)
 
 
-def _usual_parsers() -> Mapping[str, Callable[[str], object]]:
-    return MappingProxyType({"python": ast.parse, "py": ast.parse, "json": json.loads})
-
-
 @dataclass(frozen=True, slots=True)
 class CodeParses:
     """The code of a draft has no syntax error, in the languages that can be parsed.
 
     Attributes:
         language: Of fences that name none; with it a draft without any fence is code as a whole.
-        parsers: Parsers by the name in a fence, Python and JSON by default; a parser raises
-            `SyntaxError` or `ValueError`. Code in other languages is not judged.
+        parsers: Parsers by the name in a fence; a parser raises `SyntaxError` or `ValueError`.
+            By default those of Python and JSON and, with the extra `parsers`, of Bash, C, C++,
+            Go, Java, JavaScript, Rust and TypeScript. Code in other languages is not judged.
     """
 
     language: str = ""
-    parsers: Mapping[str, Callable[[str], object]] | None = None
+    parsers: Mapping[str, CodeParser] | None = None
 
     def __call__(self, draft: Draft) -> Score:
         """Score 1, or the share of blocks that parse, with the first error."""
@@ -124,8 +120,8 @@ class CodeParses:
         return Score(1 - len(errors) / len(blocks), f"The code has a syntax error: {errors[0]}.")
 
     def _problem(self, name: str, code: str) -> str:
-        parsers = self.parsers or _usual_parsers()
-        parse = parsers.get((name or self.language).lower())
+        find = parser_for if self.parsers is None else self.parsers.get
+        parse = find((name or self.language).lower())
         try:
             if parse is not None:
                 parse(code)

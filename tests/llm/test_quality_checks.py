@@ -108,9 +108,9 @@ def test_code_in_a_language_without_a_parser_is_not_judged() -> None:
     def refuse(code: str) -> None:
         raise ValueError("no semicolon")
 
-    fenced = _draft("```rust\nfn main( {\n```")
+    fenced = _draft("```cobol\nSTOP RUN\n```")
     assert CodeParses()(fenced).value == 1
-    assert CodeParses(parsers={"rust": refuse})(fenced).feedback.endswith("no semicolon.")
+    assert CodeParses(parsers={"cobol": refuse})(fenced).feedback.endswith("no semicolon.")
 
 
 def test_a_draft_without_a_fence_is_code_where_a_language_is_named() -> None:
