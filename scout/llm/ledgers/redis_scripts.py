@@ -30,7 +30,8 @@ local function change(key, spent, reserved)
   end
 end
 local function note(id, key, kind, nano, labels)
-  redis.call('XADD', prefix .. ':journal', 'MAXLEN', '~', 1000000, '*', 'reservation', id, 'nano', int(nano),
+  redis.call('XADD', prefix .. ':journal', 'MAXLEN', '~', 1000000, '*',
+    'reservation', id, 'nano', int(nano),
     'accounts', redis.call('HGET', key, 'accounts'), 'labels', labels, 'kind', kind)
 end
 local function is_final(stage) return stage ~= 'reserved' and stage ~= 'dispatched' end

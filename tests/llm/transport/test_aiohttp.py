@@ -79,7 +79,7 @@ async def until(condition: Callable[[], bool]) -> None:
 
 def open_files() -> int:
     """How many descriptors this process has open."""
-    return len(os.listdir("/proc/self/fd"))  # noqa: PTH208 -- a count of names
+    return len(os.listdir("/proc/self/fd"))
 
 
 # --- connections are kept, and given up ------------------------------------------------------
@@ -176,7 +176,7 @@ async def test_an_end_that_the_loop_has_not_seen_yet_is_found_in_the_kernel() ->
         async with calling() as client:
             first = [client.post(server.url(), content=b"q") for _ in range(5)]
             assert [r.content for r in await asyncio.gather(*first)] == [b"ok"] * 5
-            time.sleep(0.2)  # noqa: ASYNC251 -- the loop is kept from looking, that is the point
+            time.sleep(0.2)
             again = [client.post(server.url(), content=b"q") for _ in range(5)]
             assert [r.content for r in await asyncio.gather(*again)] == [b"ok"] * 5
 
@@ -349,7 +349,7 @@ async def test_a_header_value_that_is_not_utf_8_is_refused() -> None:
 
 async def busy_vendor(peer: Peer) -> None:
     """Serve at uneven speed: some answers whole, some in pieces, some slowly."""
-    dice = random.Random(peer.server.connections)  # noqa: S311 -- dice
+    dice = random.Random(peer.server.connections)
     while True:
         await peer.request()
         if dice.random() < 0.5:
@@ -383,7 +383,7 @@ def test_no_connection_is_lost_to_2000_cancellations() -> None:
 
     async def storm(url: str) -> None:
         async with calling(httpx.Timeout(CALL_S, pool=10), max_connections=10) as client:
-            dice = random.Random(7)  # noqa: S311 -- dice
+            dice = random.Random(7)
             for _ in range(50):
                 await asyncio.gather(*(cancelled_somewhere(client, url, dice) for _ in range(40)))
             calls = (one_call(client, url, read=True) for _ in range(20))

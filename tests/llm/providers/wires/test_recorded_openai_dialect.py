@@ -183,7 +183,7 @@ def test_a_recorded_stream_is_read_as_its_body_says(row: Row) -> None:
 def test_a_recorded_stream_reads_alike_however_it_is_cut(row: Row) -> None:
     """Cut at random byte borders, or at every one, it gives the same events and result."""
     whole = read_stream(_wire(row), [row.reply.body])
-    chance = random.Random(row.number)  # noqa: S311 -- borders, not secrets
+    chance = random.Random(row.number)
     for _ in range(5):
         assert read_stream(_wire(row), cut(row.reply.body, chance)) == whole
     if len(row.reply.body) <= SHORT_BYTES:
