@@ -9,12 +9,13 @@ Example:
 
 from __future__ import annotations
 
+from scout_conformance import terminal
 from scout_conformance.engine import Engine, run
 from scout_conformance.profile import Deviation, Profile
-from scout_conformance.report import Report, Result
+from scout_conformance.report import Report, Result, document
 from scout_conformance.standard import Check, Level, catalogue, check
 from scout_conformance.subject import Options, Subject
-from scout_conformance.targets import Target, UnknownProviderError
+from scout_conformance.targets import Target, UnknownProviderError, find
 from scout_conformance.verdict import Outcome, Verdict
 from scout_conformance.violation import KitError, NotApplicable, Violation
 
@@ -39,5 +40,8 @@ __all__ = [
     "Violation",
     "catalogue",
     "check",
+    "document",
+    "find",
     "run",
+    "terminal",
 ]

@@ -119,7 +119,9 @@ class Engine:
             with _quiet():
                 check.run(self.subject)
         except Violation as violation:
-            return _Tried(Observation.VIOLATED, violation=violation)
+            cause = violation.__cause__
+            frames = authors_frames(cause, self.subject.target.root) if cause else ()
+            return _Tried(Observation.VIOLATED, violation=violation, frames=frames)
         except NotApplicable as refusal:
             return _Tried(Observation.NOT_APPLICABLE, refusal.reason)
         except KitError as error:

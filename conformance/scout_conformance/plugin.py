@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import shutil
 import sys
 from collections.abc import Generator, Iterable
 from dataclasses import asdict, dataclass, field
@@ -87,14 +88,14 @@ def bring_in(config: pytest.Config) -> None:
 def show_checks(config: pytest.Config) -> int:
     """Print the list of checks, or all that is known about one."""
     wanted = config.option.scout_explain
-    writer = config.get_terminal_writer()
     if not wanted:
-        writer.line(terminal.listing(catalogue().values()))
+        sys.stdout.write(f"{terminal.listing(catalogue().values())}\n")
         return 0
     check = catalogue().get(wanted.upper())
     if check is None:
         raise pytest.UsageError(f"{wanted!r} is no check; --scout-list shows all")
-    writer.line(terminal.explanation(check, width=writer.fullwidth))
+    width = shutil.get_terminal_size((100, 24)).columns
+    sys.stdout.write(f"{terminal.explanation(check, width=width)}\n")
     return 0
 
 
@@ -145,6 +146,8 @@ class Contract:
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Let the result travel with the report, also between processes."""
         report = yield
+        if isinstance(item, CheckItem):
+            report.sections.clear()  # what was logged or printed meanwhile is not the failure
         if isinstance(item, CheckItem) and report.when == "call" and item.result is not None:
             report.scout_result = [item.spec, item.result.to_json()]  # type: ignore[attr-defined]  # reports carry extra fields
         return report

@@ -162,8 +162,8 @@ def _entries() -> dict[str, EntryPoint]:
 def _unknown(name: str) -> str:
     installed = names()
     near = get_close_matches(name.lower(), installed, n=1, cutoff=0.5)
-    hint = f" did you mean {near[0]!r}?" if near else ""
+    hint = f"; did you mean {near[0]!r}?" if near else "."
     return (
-        f"no provider is called {name!r};{hint} installed: {', '.join(installed)}. A provider "
+        f"no provider is called {name!r}{hint} Installed: {', '.join(installed)}. A provider "
         "that is not installed is named module:attribute or path/to/file.py:ATTRIBUTE"
     )

@@ -67,9 +67,10 @@ def verdict_line(report: Report) -> str:
     """The provider, the verdict and the counts: `acme: CONFORMANT (50 passed)`."""
     counts = report.counts
     said = [f"{counts[outcome]} {name}" for outcome, name in SHOWN.items() if counts[outcome]]
+    said = said or ["nothing ran"]
     if report.missing:
         said.append(f"{len(report.missing)} not run")
-    return f"{report.provider}: {report.verdict} ({', '.join(said) or 'nothing ran'})"
+    return f"{report.provider}: {report.verdict} ({', '.join(said)})"
 
 
 def unmet(report: Report) -> list[Result]:

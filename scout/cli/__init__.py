@@ -1,0 +1,1 @@
+"""The `scout` command; its parts come with the extra `cli`."""

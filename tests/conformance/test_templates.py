@@ -1,0 +1,65 @@
+"""Placeholders: filled with typed values, refused where nobody knows them."""
+
+from __future__ import annotations
+
+import pytest
+
+from scout.llm.types import FinishReason, Usage
+from scout_conformance.samples import WALL_S
+from scout_conformance.templates import (
+    Answer,
+    expected_result,
+    fill,
+    names_in,
+    retry_bindings,
+    usage_of,
+)
+from scout_conformance.violation import KitError
+
+
+def test_a_placeholder_becomes_a_value_of_its_own_type() -> None:
+    """Numbers stay numbers, objects objects, and other texts as they are."""
+    filled = fill({"a": ["$n", "plain", {"b": "$o"}]}, {"n": 3, "o": {"x": 1}})
+    assert filled == {"a": [3, "plain", {"b": {"x": 1}}]}
+
+
+def test_a_sum_of_placeholders_is_added_up() -> None:
+    """As vendors count what they count twice."""
+    assert fill("$a+b+c", {"a": 1, "b": 2, "c": 4}) == 7
+
+
+def test_two_dollars_stand_for_one() -> None:
+    """A vendor may send a dollar sign."""
+    assert fill("$$text", {}) == "$text"
+    assert fill("$", {}) == "$"
+
+
+def test_an_unknown_placeholder_is_refused_by_name() -> None:
+    """A slip of the pen must not pass for a literal."""
+    with pytest.raises(KitError, match=r"\$txet is unknown; known here: text"):
+        fill({"a": "$txet"}, {"text": "x"})
+
+
+def test_the_placeholders_of_a_template_are_found_at_any_depth() -> None:
+    """Those of a sum each by itself."""
+    assert names_in({"a": [{"b": "$x+y"}, "$z", "$$no"]}) == {"x", "y", "z"}
+
+
+def test_what_a_sample_does_not_show_is_not_expected() -> None:
+    """No usage, no model, no tool where no placeholder names them."""
+    bare = expected_result(Answer(), frozenset({"text"}), FinishReason.STOP)
+    assert (bare.usage, bare.served_model, bare.tool_calls) == (Usage(), None, ())
+    assert bare.text == Answer().text
+
+
+def test_counts_without_a_placeholder_are_zero() -> None:
+    """A vendor that knows no cache writes is not asked for them."""
+    shown = frozenset({"input_tokens", "reasoning_tokens"})
+    assert usage_of((1, 2, 3, 4, 5), shown_by=shown) == Usage(1, 0, 0, 0, 5)
+
+
+def test_times_come_in_every_form() -> None:
+    """Seconds, milliseconds and a date of the same moment."""
+    bound = retry_bindings(90, WALL_S)
+    assert (bound["retry_after_s"], bound["retry_after_ms"]) == (90, 90_000)
+    assert bound["retry_after_date"].endswith("GMT")
