@@ -83,13 +83,17 @@ def canonical(value: Json) -> bytes:
         TypeError: It holds a float, a key that is no text, or something JSON does not know.
     """
     _refuse_ambiguous(value)
-    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode("ascii")
+    return _spelled(value)
 
 
 def seal(facts: Mapping[str, Json]) -> tuple[bytes, str]:
-    """The line of a mapping, with its hash in it, and the hash."""
-    digest = hashlib.sha256(canonical(facts)).hexdigest()
-    return canonical({**facts, "hash": digest}) + b"\n", digest
+    """The line of a mapping, with its hash in it, and the hash.
+
+    Raises:
+        TypeError: As `canonical`.
+    """
+    _refuse_ambiguous(facts)
+    return _sealed(facts)
 
 
 def unseal(line: bytes) -> Mapping[str, Any]:
@@ -103,7 +107,7 @@ def unseal(line: bytes) -> Mapping[str, Any]:
         raise BrokenRowError("the line has no end")
     facts = _parse(line[:-1])
     inner = {key: value for key, value in facts.items() if key != "hash"}
-    again, digest = seal(inner)
+    again, digest = _sealed(inner)
     if facts.get("hash") != digest:
         raise BrokenRowError("its hash does not match what it says")
     if again != line:
@@ -126,6 +130,15 @@ def row_of(line: bytes) -> Row:
     if not all(isinstance(finding, dict) for finding in facts["found"]):
         raise BrokenRowError("its field 'found' holds something else than objects")
     return Row(**{name: facts[name] for name in _TYPES})
+
+
+def _spelled(value: Any) -> bytes:
+    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode("ascii")
+
+
+def _sealed(facts: Mapping[str, Any]) -> tuple[bytes, str]:
+    digest = hashlib.sha256(_spelled(facts)).hexdigest()
+    return _spelled({**facts, "hash": digest}) + b"\n", digest
 
 
 def _parse(line: bytes) -> dict[str, Any]:

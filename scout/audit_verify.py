@@ -158,7 +158,7 @@ class _Check:
 
     def _place(self, part: Part, number: int, row: Row, expected: int) -> None:
         """Check that a row stands where it was written."""
-        if self.report.rows == 0 and number == 1 and self._is_whole and row.above:
+        if self.report.files == number == row.line == 1 and row.above:
             self.report.begins_after = row.above
             self._is_whole = False
         elif self._above is not None and row.above != self._above:
