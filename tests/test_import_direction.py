@@ -50,6 +50,7 @@ LAYERS = (
         "scout.llm.outcome",
         "scout.llm.purse",
         "scout.llm.trail",
+        "scout.llm.turn",
     ),
     ("scout.llm.transport", "scout.llm.ledgers"),
     (

@@ -87,22 +87,39 @@ class Leases:
             lease.client.circuit(lease.model).give_back(lease.permit)
             lease.client.release_key(lease.key_id)
 
-    def record(self, lease: Lease, error: ProviderError | None) -> None:
-        """Tell key, circuit and retry budget how a request ended, and return the lease."""
-        client, model, key_id = lease.client, lease.model, lease.key_id
-        now_s = self._shared.clock.now()
+    def record(self, lease: Lease, error: ProviderError | None) -> ProviderBugError | None:
+        """Tell circuit, retry budget and key how a request ended, and return the lease.
+
+        Returns:
+            The bug of a row's own client class, where it has one.
+        """
+        client, now_s = lease.client, self._shared.clock.now()
+        effect = CircuitEffect.ALIVE if error is None else error.circuit_effect
         with self._shared.lock:
-            client.release_key(key_id)
-            circuit = client.circuit(model)
+            client.circuit(lease.model).record(lease.permit, effect, now_s)
             if error is None:
-                circuit.record(lease.permit, CircuitEffect.ALIVE, now_s)
                 client.retry_budget.record_success()
-                client.record_key_success(key_id, model=model)
-                return
-            circuit.record(lease.permit, error.circuit_effect, now_s)
-            if error.again in (Again.BACK_OFF, Again.ONCE):
+            elif error.again in (Again.BACK_OFF, Again.ONCE):
                 client.retry_budget.record_failure()
-            if error.key_effect is not KeyEffect.NONE:
-                client.record_key_failure(key_id, error, model=model, now_s=now_s)
             if isinstance(error, ModelNotFoundError):
-                client.set_aside(model, now_s + self._set_aside_s)
+                client.set_aside(lease.model, now_s + self._set_aside_s)
+            try:
+                _tell_key(lease, error, now_s)
+            except Exception as wrong:  # noqa: BLE001 -- a row's own client class may raise anything
+                return _bug(lease, wrong)
+        return None
+
+
+def _tell_key(lease: Lease, error: ProviderError | None, now_s: float) -> None:
+    client, model, key_id = lease.client, lease.model, lease.key_id
+    client.release_key(key_id)
+    if error is None:
+        client.record_key_success(key_id, model=model)
+    elif error.key_effect is not KeyEffect.NONE:
+        client.record_key_failure(key_id, error, model=model, now_s=now_s)
+
+
+def _bug(lease: Lease, wrong: Exception) -> ProviderBugError:
+    row = lease.client.provider
+    message = f"{type(lease.client).__name__} of {row.name} raised {type(wrong).__name__}: {wrong}"
+    return ProviderBugError(message, provider=row.name, model=lease.model, key_id=lease.key_id)

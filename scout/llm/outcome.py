@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 from scout.errors import (
     AllCandidatesFailedError,
     CallError,
+    ConnectionFailedError,
     ContentFilteredError,
     ContextLengthError,
     GenerationFailedError,
     MalformedResponseError,
     ModelNotFoundError,
     Onward,
+    ProviderBugError,
     ProviderError,
     ProviderTimeoutError,
     Sent,
@@ -85,43 +87,70 @@ def fault_of(
 ) -> ProviderError | None:
     """The error that an answer amounts to which has no content or the wrong form, or None."""
     provider, model = candidate.key
-    error: type[ProviderError] | None = None
-    problem: str | None = None
+    kind, problem = _odd(result) or (GenerationFailedError, fault(result) if fault else None)
+    return None if problem is None else kind(problem, status=200, provider=provider, model=model)
+
+
+def _odd(result: ProviderResult) -> tuple[type[ProviderError], str] | None:
+    """The error of an answer without content, where its end does not account for that."""
     if result.text or result.tool_calls:
-        problem = fault(result) if fault is not None else None
-        error = GenerationFailedError if problem else None
-    elif result.finish is FinishReason.CONTENT_FILTER:
-        error, problem = ContentFilteredError, "the answer was withheld by a content policy"
-    elif result.finish is FinishReason.STOP and not result.reasoning:
-        error, problem = MalformedResponseError, "the answer is empty"
-    if error is None or problem is None:
         return None
-    return error(problem, status=200, provider=provider, model=model)
+    if result.finish is FinishReason.CONTENT_FILTER:
+        return ContentFilteredError, "the answer was withheld by a content policy"
+    if result.finish is FinishReason.STOP and not result.reasoning:
+        return MalformedResponseError, "the answer is empty"
+    return None
 
 
 def usage_of_failure(error: ProviderError, call: Call) -> Usage | None:
-    """What a failed request used: None where the vendor refused it, else what is known."""
+    """What a failed request used: None where the vendor refused it, else what is known.
+
+    A request whose fate is unknown may have been answered and billed.
+    """
     if isinstance(error, StreamInterruptedError):
-        return error.partial_usage or estimate_usage(call, error.partial_text)
-    silent = isinstance(error, ProviderTimeoutError) and error.sent is not Sent.NO
-    if silent or isinstance(error, MalformedResponseError):
+        return usage_so_far(error.partial_usage, call, error.partial_text)
+    lost = (ProviderTimeoutError, ConnectionFailedError, ProviderBugError)
+    unknown = isinstance(error, lost) and error.status is None and error.sent is not Sent.NO
+    if unknown or isinstance(error, MalformedResponseError):
         return estimate_usage(call, "")
     return None
 
 
-def final_error(errors: Sequence[CallError]) -> CallError:
-    """The one error that a call raises after all its candidates."""
+def usage_so_far(told: Usage | None, call: Call, text: str) -> Usage:
+    """What an answer used that did not come to its end.
+
+    The vendor's word where it had told any, and at least the prompt and the text that came.
+    """
+    counted = estimate_usage(call, text)
+    if told is None:
+        return counted
+    unseen = max(0, counted.output_tokens - told.output_tokens)
+    uncounted = 0 if told.prompt_tokens else counted.input_tokens
+    return dataclasses.replace(
+        told,
+        input_tokens=told.input_tokens + uncounted,
+        output_tokens=told.output_tokens + unseen,
+        estimated=told.estimated or bool(unseen or uncounted),
+    )
+
+
+def final_error(errors: Sequence[CallError], soonest_s: float | None) -> CallError:
+    """The one error that a call raises after all its candidates.
+
+    Args:
+        errors: The last error of each candidate.
+        soonest_s: Seconds from now until the first of them returns, where one has said.
+    """
     if not errors:
         return ModelNotFoundError("there is no candidate to ask", sent=Sent.NO)
     last = errors[-1]
     if len(errors) == 1 or last.onward is Onward.NOBODY or last.output_started:
         return last
-    returns = [error.retry_after_s for error in errors if error.retry_after_s is not None]
     listed = "; ".join(f"{error.provider}/{error.model} {error.code}" for error in errors)
-    soonest = f"; the earliest returns in {min(returns):.3g} s" if returns else ""
+    soonest = "" if soonest_s is None else f"; the earliest returns in {soonest_s:.3g} s"
     failed = AllCandidatesFailedError(
         f"none of {len(errors)} candidates answered: {listed}{soonest}",
-        retry_after_s=min(returns, default=None),
+        retry_after_s=soonest_s,
         sent=max((error.sent for error in errors), key=list(Sent).index),
     )
     failed.errors = tuple(errors)

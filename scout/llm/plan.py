@@ -17,21 +17,17 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Generator
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from scout.errors import (
-    Again,
     CallError,
     CircuitEffect,
     DeadlineExceededError,
-    KeyEffect,
     LocalError,
     ModelNotFoundError,
-    NoUsableKeyError,
     Onward,
+    ProviderBugError,
     ProviderError,
-    ProviderTimeoutError,
     Sent,
 )
 from scout.llm.dispatch import Candidate
@@ -44,11 +40,11 @@ from scout.llm.outcome import (
     is_larger,
     misfit,
     usage_of_failure,
+    usage_so_far,
     with_usage,
 )
-from scout.llm.providers.client import ProviderClient
 from scout.llm.purse import Purse
-from scout.llm.retry import RetryContext, next_wait_s
+from scout.llm.retry import RetryContext
 from scout.llm.steps import (
     Abandoned,
     Answer,
@@ -62,15 +58,9 @@ from scout.llm.steps import (
     Sleep,
     Step,
 )
-from scout.llm.tokens import estimate_usage
 from scout.llm.trail import Trail
-from scout.llm.types import Call, ProviderResult, Usage
-
-THINKING_FACTOR = 3
-"""How many times longer a model that thinks before it speaks may take to its first token."""
-
-WAKE_MARGIN_S = 0.001
-"""Added to a wait for a key, so that no timer that fires early undercuts what was told."""
+from scout.llm.turn import WAKE_MARGIN_S, Turn
+from scout.llm.types import ProviderResult, Usage
 
 Plan: TypeAlias = Generator[Step, Answer, Conclusion]
 Answered: TypeAlias = ProviderResult | Abandoned
@@ -96,22 +86,6 @@ def plan_call(job: Job, shared: Shared, context: RetryContext | None = None) -> 
     return _CallPlan(job, shared, context or RetryContext()).run()
 
 
-@dataclass(slots=True)
-class _Turn:
-    """One candidate's turn: what it has used up of its bounds."""
-
-    candidate: Candidate
-    client: ProviderClient
-    has_next: bool
-    call: Call
-    note: str
-    failures: int = 0
-    rotations: int = 0
-    key_waits: int = 0
-    waited_s: float = 0.0
-    last: ProviderError | None = None
-
-
 class _CallPlan:
     __slots__ = (
         "_clock",
@@ -121,6 +95,7 @@ class _CallPlan:
         "_leases",
         "_purse",
         "_restart",
+        "_seen",
         "_shared",
         "_trail",
     )
@@ -135,41 +110,46 @@ class _CallPlan:
         self._trail = Trail(shared.clock)
         self._first_token_s: float | None = None
         self._restart = ""
+        self._seen = False
 
     def run(self) -> Plan:
         try:
             conclusion = yield from self._candidates()
-        except BaseException:
-            yield from self._purse.settle(0, final=True)
+            yield from self._purse.settle(final=True)
+            return conclusion
+        except GeneratorExit:  # nobody is there to settle any more: the lease will expire
             raise
-        yield from self._purse.settle(0, final=True)
-        return conclusion
+        except BaseException:
+            yield from self._purse.settle(final=True)
+            raise
 
     # -- candidates --
 
     def _candidates(self) -> Plan:
         queue = deque(self._job.candidates)
         considered: set[tuple[str, str]] = set()
-        errors: list[CallError] = []
-        while queue and (not errors or self._context.admits(self._purse.prompt_tokens)):
+        failures: list[tuple[CallError, float]] = []
+        while queue:
             candidate = queue.popleft()
             if candidate.key in considered:
                 continue
             considered.add(candidate.key)
-            outcome = yield from self._candidate(candidate, has_next=bool(queue))
+            if failures and not self._context.admits(self._purse.prompt_tokens):
+                self._trail.skipped(candidate, self._context.bound)
+                continue
+            has_next = any(option.key not in considered for option in queue)
+            outcome = yield from self._candidate(candidate, has_next=has_next)
             if not isinstance(outcome, CallError):
                 return self._conclude(candidate, outcome)
-            errors.append(outcome)
+            failures.append((outcome, self._clock.now()))
             queue = self._onward(outcome, candidate, queue)
-        error = final_error(errors)
-        error.attempts = self._trail.records
-        raise error
+        raise self._failure(failures)
 
     def _onward(
         self, error: CallError, failed: Candidate, queue: deque[Candidate]
     ) -> deque[Candidate]:
         """The candidates that an error leaves open, in order."""
-        if error.output_started or error.onward is Onward.NOBODY:
+        if self._is_committed or error.onward is Onward.NOBODY:
             return deque()
         if error.onward is Onward.EXPLICIT_CHAIN:
             return deque(self._job.content_candidates)
@@ -185,35 +165,40 @@ class _CallPlan:
     def _candidate(
         self, candidate: Candidate, *, has_next: bool
     ) -> Generator[Step, Answer, Answered | CallError]:
-        client = self._shared.client(candidate.provider)
-        refusal = self._screen(candidate, client)
+        refusal = self._screen(candidate)
         if refusal is not None:
             return self._skip(candidate, refusal)
+        client = self._shared.client(candidate.provider)
         call, note = fit_call(self._job.call, candidate, stream=self._reads_stream(candidate))
-        turn = _Turn(candidate, client, has_next, call, note)
+        turn = Turn(candidate, client, has_next, call, note)
         while True:
             lease = self._leases.admit(candidate)
             if isinstance(lease, CallError):
-                wait_s = self._wait_for_key(lease, turn)
+                wait_s = self._fitting(turn.wait_for_key(lease), turn)
                 if wait_s is None:
-                    return self._skip(candidate, _speaking_for(turn, lease), lease)
+                    self._skip(candidate, lease, waited_s=turn.waited_s)
+                    return turn.speaking_for(lease)
             else:
                 outcome = yield from self._attempt(turn, lease)
-                if not isinstance(outcome, ProviderError):
+                if not isinstance(outcome, ProviderError) or not self._may_repeat():
                     return outcome
-                wait_s = self._wait_after(outcome, turn)
+                wait_s = self._fitting(turn.wait_after(outcome, self._shared.random), turn)
                 if wait_s is None:
                     return outcome
             if wait_s > 0:
                 turn.waited_s += wait_s
                 yield Sleep(wait_s)
 
-    def _screen(self, candidate: Candidate, client: ProviderClient) -> CallError | None:
+    def _screen(self, candidate: Candidate) -> CallError | None:
         """Why a candidate is passed over without being asked, or None."""
         refusal = misfit(self._job.call, candidate, self._purse.prompt_tokens)
         if refusal is not None:
             return refusal
         provider, model = candidate.key
+        try:
+            client = self._shared.client(candidate.provider)
+        except ProviderBugError as error:
+            return error
         if client.is_set_aside(model, self._clock.now()):
             message = "the vendor called this model unknown a short while ago"
             return ModelNotFoundError(message, provider=provider, model=model, sent=Sent.NO)
@@ -230,185 +215,176 @@ class _CallPlan:
         is_long = limit is None or limit > job.stream_above_tokens
         return job.upstream_stream == "auto" and is_long
 
-    # -- waits --
+    # -- bounds --
 
-    def _wait_for_key(self, refusal: CallError, turn: _Turn) -> float | None:
-        """Seconds until a key returns, or None: the next candidate's turn.
+    @property
+    def _is_committed(self) -> bool:
+        """Whether the caller has seen content that may not be taken back."""
+        return self._seen and not self._job.restart
 
-        A call whose key was just limited waits as told; one that finds all keys cooling waits
-        only where there is nobody else to ask. A wait counts as a retry.
-        """
-        wait_s = refusal.retry_after_s
-        if not isinstance(refusal, NoUsableKeyError) or wait_s is None:
-            return None
-        limited = turn.last is not None and turn.last.again is Again.AS_TOLD
-        if turn.has_next and not limited:
-            return None
-        turn.key_waits += 1
-        if turn.key_waits >= turn.client.retry.max_sends or wait_s > turn.client.retry.cap_s:
-            return None
-        if limited:
-            turn.rotations -= 1
-        return self._if_it_fits(wait_s + WAKE_MARGIN_S, turn)
-
-    def _wait_after(self, error: ProviderError, turn: _Turn) -> float | None:
-        """Seconds until the same candidate is asked again, or None: not again."""
-        turn.last = error
-        if error.output_started or not self._context.admits(self._purse.prompt_tokens):
-            return None
-        if error.again in (Again.ROTATE, Again.AS_TOLD):
-            return self._rotate(error, turn)
-        turn.failures += 1
-        wait_s = next_wait_s(error, turn.failures, turn.client.retry, self._shared.random)
-        if wait_s is None or not turn.client.retry_budget.allows_retry:
-            return None
-        return self._if_it_fits(wait_s, turn)
-
-    def _rotate(self, error: ProviderError, turn: _Turn) -> float | None:
-        """Move to another key at no cost while rotations are left; then it costs a retry."""
-        if turn.rotations < turn.client.retry.max_rotations:
-            turn.rotations += 1
-            return 0.0
-        turn.failures += 1
-        spent = turn.failures + turn.key_waits >= turn.client.retry.max_sends
-        return None if spent or error.again is Again.ROTATE else 0.0
-
-    def _if_it_fits(self, wait_s: float, turn: _Turn) -> float | None:
-        """The wait, if it ends while this candidate still has time."""
-        return wait_s if wait_s < self._share_s(turn) else None
+    def _may_repeat(self) -> bool:
+        return not self._is_committed and self._context.admits(self._purse.prompt_tokens)
 
     def _remaining_s(self) -> float:
         return self._job.deadline_s - self._clock.now()
 
-    def _share_s(self, turn: _Turn) -> float:
-        """What a candidate may use of the time left: half, while another waits behind it."""
-        return self._remaining_s() / (2 if turn.has_next else 1)
+    def _fitting(self, wait_s: float | None, turn: Turn) -> float | None:
+        """The wait, if it ends while this candidate still has time."""
+        fits = wait_s is not None and wait_s < turn.share_s(self._remaining_s())
+        return wait_s if fits else None
 
     # -- one request --
 
-    def _attempt(self, turn: _Turn, lease: Lease) -> Generator[Step, Answer, Answered | CallError]:
+    def _attempt(self, turn: Turn, lease: Lease) -> Generator[Step, Answer, Answered | CallError]:
         """Reserve, send once, and account for what came."""
         started_s = self._clock.now()
-        limits = self._limits(turn)
-        sending = False
+        replayable = self._job.restart or not self._job.streaming
+        limits = turn.limits(self._remaining_s(), replayable=replayable)
         try:
-            refusal = yield from self._purse.reserve(turn.candidate, turn.call)
-            if refusal is None and self._remaining_s() <= 0:
-                refusal = self._too_late(turn)
-            if refusal is None:
-                sending = True
-                answer = yield from self._exchange(turn, lease, limits)
+            answer = yield from self._exchange(turn, lease, limits)
+            outcome, error, usage = self._judge(answer, turn, limits)
         except BaseException:
             self._leases.give_back(lease)
-            if sending:
-                unseen = estimate_usage(turn.call, "")
-                cost_nano = self._purse.charge(turn.candidate, unseen)
-                yield from self._purse.settle(cost_nano, candidate=turn.candidate)
             raise
-        if refusal is not None:
+        if isinstance(outcome, LocalError) and outcome.sent is Sent.NO:
             self._leases.give_back(lease)
-            return self._skip(turn.candidate, refusal)
-        outcome, error, usage = self._judge(answer, turn, limits)
-        self._leases.record(lease, error)
+            return self._skip(turn.candidate, outcome, waited_s=turn.waited_s)
+        if error is not None:
+            error.key_id = lease.key_id
+        bug = self._return_lease(lease, answer, error)
         cost_nano = self._purse.charge(turn.candidate, usage)
-        yield from self._purse.settle(cost_nano, candidate=turn.candidate)
+        yield from self._purse.settle()
         self._trail.sent(
             turn.candidate,
             lease.key_id,
-            error,
+            bug or error or (outcome if isinstance(outcome, LocalError) else None),
             started_s=started_s,
             waited_s=turn.waited_s,
             cost_nano=cost_nano,
             note=turn.note,
         )
         turn.waited_s = 0.0
-        return outcome
+        return bug or outcome
 
     def _exchange(
-        self, turn: _Turn, lease: Lease, limits: Limits
+        self, turn: Turn, lease: Lease, limits: Limits
     ) -> Generator[Step, Answer, Answer]:
+        """Set money aside and make one request; what it came to, or why it was not made."""
+        refusal = yield from self._purse.reserve(turn.candidate, turn.call)
+        if refusal is None and self._remaining_s() <= 0:
+            refusal = self._too_late(turn)
+        if refusal is not None:
+            return refusal
         self._context.record_send(self._purse.prompt_tokens)
-        answer = yield Send(turn.candidate, lease.key_id, turn.call, limits, self._restart)
-        if isinstance(answer, Opened):
-            self._first_token_s = answer.first_token_s
-            self._restart = ""
-            answer = yield from self._follow(turn)
+        self._first_token_s = None
+        try:
+            answer = yield Send(
+                turn.candidate, lease.key_id, turn.call, limits, self._restart, self._context
+            )
+            if isinstance(answer, Opened):
+                self._first_token_s = answer.first_token_s
+                self._restart = ""
+                answer = yield from self._follow(turn)
+        except BaseException:
+            self._purse.charge(turn.candidate, usage_so_far(None, turn.call, ""))
+            raise
         return answer
 
-    def _follow(self, turn: _Turn) -> Generator[Step, Answer, Answer]:
+    def _follow(self, turn: Turn) -> Generator[Step, Answer, Answer]:
         """Let a stream run; one that outgrows its reservation is topped up, else ended."""
         paid = self._purse.output_bound(turn.candidate, turn.call)
         answer = yield Follow(paid)
         while isinstance(answer, Outgrown) and paid is not None:
-            refusal = yield from self._purse.top_up(turn.candidate, paid)
+            self._seen = self._seen or answer.output_started
+            refusal = yield from self._purse.top_up(turn.candidate, paid, answer)
             if refusal is not None:
-                return _ended_for_money(refusal, answer)
+                return refusal
             paid *= 2
             answer = yield Follow(paid)
         return answer
 
     def _judge(
-        self, answer: Answer, turn: _Turn, limits: Limits
+        self, answer: Answer, turn: Turn, limits: Limits
     ) -> tuple[Answered | CallError, ProviderError | None, Usage | None]:
         """Read a driver's answer: what the call gets, what went wrong, what was used."""
-        if isinstance(answer, Ended):
-            answer = answer.result
-        if isinstance(answer, ProviderResult):
-            result = with_usage(answer, turn.call)
-            fault = fault_of(result, turn.candidate, self._job.fault)
-            return fault or result, fault, result.usage
+        if isinstance(answer, Ended | Interrupted):
+            self._seen = self._seen or answer.output_started
+        if isinstance(answer, Ended | ProviderResult):
+            whole = answer.result if isinstance(answer, Ended) else answer
+            result = with_usage(whole, turn.call)
+            fault = self._fault(result, turn)
+            return self._noted(fault) or result, fault, result.usage
         if isinstance(answer, LocalError):
-            if answer.sent is Sent.NO:
-                return answer, None, None
-            told = answer.partial_usage
-            return answer, None, told or estimate_usage(turn.call, answer.partial_text)
+            used = usage_so_far(answer.partial_usage, turn.call, answer.partial_text)
+            return answer, None, used
         if isinstance(answer, Abandoned):
-            return answer, None, answer.usage or estimate_usage(turn.call, answer.text)
-        if isinstance(answer, Interrupted):
-            error, seen = answer.error, answer.output_started
-            error.output_started = seen and not self._job.restart
-            self._restart = error.message if seen else ""
-            return error, error, usage_of_failure(error, turn.call)
-        if isinstance(answer, ProviderError):
-            outcome = self._own_deadline(answer, turn, limits)
-            return outcome, answer, usage_of_failure(answer, turn.call)
+            return answer, None, usage_so_far(answer.usage, turn.call, answer.text)
+        error = answer.error if isinstance(answer, Interrupted) else answer
+        if isinstance(error, ProviderError):
+            outcome = self._noted(self._own_deadline(error, turn, limits))
+            return outcome or error, error, usage_of_failure(error, turn.call)
         raise TypeError(f"a driver answered a Send with {type(answer).__name__}")
 
-    def _own_deadline(self, error: ProviderError, turn: _Turn, limits: Limits) -> CallError:
+    def _fault(self, result: ProviderResult, turn: Turn) -> ProviderError | None:
+        """What is wrong with an answer; it is paid for also where the caller's own check breaks."""
+        try:
+            return fault_of(result, turn.candidate, self._job.fault)
+        except Exception:
+            self._purse.charge(turn.candidate, result.usage)
+            raise
+
+    def _noted(self, error: CallError | None) -> CallError | None:
+        """The error, with what the caller has seen of the stream that it ends."""
+        if error is not None and self._seen:
+            error.output_started = True
+            self._restart = self._restart or (error.message if self._job.restart else "")
+        return error
+
+    def _own_deadline(self, error: ProviderError, turn: Turn, limits: Limits) -> CallError:
         """A timeout that the caller's own deadline caused says nothing about the vendor."""
-        if not isinstance(error, ProviderTimeoutError):
-            return error
-        full = _full_limits(turn.candidate)
-        if getattr(limits, error.limit) >= getattr(full, error.limit):
+        if not turn.is_own_timeout(error, limits):
             return error
         error.circuit_effect = CircuitEffect.NEUTRAL
-        return self._too_late(turn) if self._remaining_s() <= WAKE_MARGIN_S else error
+        if self._is_committed or self._remaining_s() > WAKE_MARGIN_S:
+            return error
+        late = self._too_late(turn)
+        late.sent, late.key_id = error.sent, error.key_id
+        return late
 
-    def _limits(self, turn: _Turn) -> Limits:
-        """The provider's limits, cut so that a hung candidate leaves time for the next."""
-        full = _full_limits(turn.candidate)
-        share_s, remaining_s = self._share_s(turn), self._remaining_s()
-        return Limits(
-            connect_s=min(full.connect_s, share_s),
-            first_token_s=min(full.first_token_s, share_s),
-            idle_s=min(full.idle_s, remaining_s),
-            answer_s=min(full.answer_s, share_s),
-            total_s=min(full.total_s, remaining_s),
-        )
+    def _return_lease(
+        self, lease: Lease, answer: Answer, error: ProviderError | None
+    ) -> ProviderBugError | None:
+        """Give the lease back with what it showed; the bug of a row's own client, if it has one."""
+        if isinstance(answer, Abandoned) and answer.cancelled:
+            self._leases.give_back(lease)
+            return None
+        return self._leases.record(lease, error)
 
-    def _too_late(self, turn: _Turn) -> DeadlineExceededError:
+    def _too_late(self, turn: Turn) -> DeadlineExceededError:
         provider, model = turn.candidate.key
         spent_s = self._clock.now() - self._trail.started_s
         message = f"the deadline of the call is over after {spent_s:.3g} s"
         return DeadlineExceededError(message, provider=provider, model=model)
 
-    # -- records --
+    # -- ends --
 
-    def _skip(
-        self, candidate: Candidate, error: CallError, reason: CallError | None = None
-    ) -> CallError:
+    def _skip(self, candidate: Candidate, error: CallError, *, waited_s: float = 0.0) -> CallError:
         """Note a candidate that was passed over."""
-        self._trail.skipped(candidate, reason or error)
+        reason = f"{type(error).__name__}: {error.message}"
+        self._trail.skipped(candidate, reason, waited_s=waited_s)
+        return error
+
+    def _failure(self, failures: list[tuple[CallError, float]]) -> CallError:
+        """The error of the call, which tells every step and when the first candidate returns."""
+        returns = [
+            at_s + error.retry_after_s - self._clock.now()
+            for error, at_s in failures
+            if error.retry_after_s is not None
+        ]
+        soonest_s = max(0.0, min(returns)) if returns else None
+        error = final_error([error for error, _ in failures], soonest_s)
+        error.output_started = error.output_started or self._seen
+        error.attempts = self._trail.records
         return error
 
     def _conclude(self, candidate: Candidate, outcome: Answered) -> Conclusion:
@@ -419,40 +395,3 @@ class _CallPlan:
             cost_nano_usd=self._purse.cost_nano,
             first_token_s=self._first_token_s,
         )
-
-
-def _ended_for_money(refusal: LocalError, so_far: Outgrown) -> LocalError:
-    """The refusal, with what had come; no other candidate begins the answer anew."""
-    refusal.onward = Onward.NOBODY
-    refusal.partial_text, refusal.partial_usage = so_far.text, so_far.usage
-    refusal.sent = Sent.YES
-    return refusal
-
-
-def _full_limits(candidate: Candidate) -> Limits:
-    times = candidate.provider.timeouts
-    factor = THINKING_FACTOR if candidate.model.thinks_first else 1
-    return Limits(
-        connect_s=times.connect_s,
-        first_token_s=times.first_token_s * factor,
-        idle_s=times.idle_s,
-        answer_s=times.answer_s,
-        total_s=times.total_s,
-    )
-
-
-def _speaking_for(turn: _Turn, refusal: CallError) -> CallError:
-    """The error that stands for a candidate none of whose keys is left.
-
-    The vendor's own word where a key was limited, spent or blocked; that no key is left where
-    the keys themselves are bad.
-    """
-    last = turn.last
-    if last is None or not isinstance(refusal, NoUsableKeyError):
-        return refusal
-    if last.key_effect is KeyEffect.DISABLE:
-        refusal.__cause__ = last
-        return refusal
-    if last.retry_after_s is None:
-        last.retry_after_s = refusal.retry_after_s
-    return last

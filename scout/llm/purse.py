@@ -6,10 +6,10 @@ from collections.abc import Generator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from scout.errors import BudgetExceededError, LocalError, UnknownPriceError
+from scout.errors import BudgetExceededError, LocalError, Onward, Sent, UnknownPriceError
 from scout.llm.cost import cost_nano_usd, usd, worst_case_nano_usd
 from scout.llm.pricing import Price, effective_price
-from scout.llm.steps import Answer, Reserve, Settle, Step
+from scout.llm.steps import Answer, Outgrown, Reserve, Settle, Step
 from scout.llm.tokens import bound_prompt_tokens, estimate_prompt_tokens
 from scout.llm.types import Call, Usage
 
@@ -36,9 +36,11 @@ class Purse:
     __slots__ = (
         "_bound_tokens",
         "_clock",
+        "_held_nano",
         "_job",
         "_prompt_tokens",
         "_topped_nano",
+        "_unsettled",
         "_worst_of_attempt",
         "spent_nano",
         "unpriced",
@@ -49,8 +51,10 @@ class Purse:
         self._clock = clock
         self._prompt_tokens: int | None = None
         self._bound_tokens: int | None = None
+        self._held_nano: int | None = None
         self._worst_of_attempt = 0
         self._topped_nano = 0
+        self._unsettled: tuple[int, Candidate | None] = (0, None)
         self.spent_nano = 0
         self.unpriced = False
 
@@ -69,7 +73,10 @@ class Purse:
     def reserve(
         self, candidate: Candidate, call: Call
     ) -> Generator[Step, Answer, LocalError | None]:
-        """Set the worst case of one request aside, or say why it may not be made."""
+        """Set the worst case of one request aside, or say why it may not be made.
+
+        What an earlier attempt of the call left over counts: only the difference is added.
+        """
         job = self._job
         if not job.budgeted and job.max_cost_nano_usd is None:
             return None
@@ -81,7 +88,10 @@ class Purse:
             left = job.max_cost_nano_usd - self.spent_nano
             if worst > left:
                 return _over_own_limit(candidate, worst, left)
-        return (yield from self._set_aside(candidate, worst))
+        held = self._held_nano
+        if held is not None and held >= worst:
+            return None
+        return (yield from self._set_aside(candidate, worst - (held or 0)))
 
     def output_bound(self, candidate: Candidate, call: Call) -> int | None:
         """How much output of an answer is paid for, None where nobody counts."""
@@ -92,9 +102,23 @@ class Purse:
         return call.max_output_tokens or candidate.model.max_output_tokens or UNKNOWN_OUTPUT_TOKENS
 
     def top_up(
+        self, candidate: Candidate, output_tokens: int, so_far: Outgrown
+    ) -> Generator[Step, Answer, LocalError | None]:
+        """Set the price of further output aside for a stream that outgrew its reservation.
+
+        Returns:
+            Why it may not go on, with what has come; no other candidate begins the answer anew.
+        """
+        refusal = yield from self._more(candidate, output_tokens)
+        if refusal is not None:
+            refusal.onward = Onward.NOBODY
+            refusal.partial_text, refusal.partial_usage = so_far.text, so_far.usage
+            refusal.sent = Sent.YES
+        return refusal
+
+    def _more(
         self, candidate: Candidate, output_tokens: int
     ) -> Generator[Step, Answer, LocalError | None]:
-        """Set the price of further output aside for a stream that outgrew its reservation."""
         price = self._price(candidate, self.prompt_tokens)
         if price is None:
             return _unpriced(candidate)
@@ -111,6 +135,7 @@ class Purse:
     ) -> Generator[Step, Answer, LocalError | None]:
         answer = (yield Reserve(amount_nano)) if self._job.budgeted else None
         if not isinstance(answer, LocalError):
+            self._held_nano = (self._held_nano or 0) + amount_nano
             return None
         answer.provider, answer.model = candidate.key
         return answer
@@ -125,14 +150,15 @@ class Purse:
             return None
         cost = cost_nano_usd(usage, price)
         self.spent_nano += cost
+        self._unsettled = (cost, candidate)
         return cost
 
-    def settle(
-        self, spent_nano: int | None, *, final: bool = False, candidate: Candidate | None = None
-    ) -> Generator[Step, Answer, None]:
-        """Tell the budget, where there is one."""
-        if self._job.budgeted and (spent_nano or final):
-            yield Settle(spent_nano or 0, final, candidate)
+    def settle(self, *, final: bool = False) -> Generator[Step, Answer, None]:
+        """Tell the budget, where there is one, what was charged last; at the end, that it is."""
+        (spent, candidate), self._unsettled = self._unsettled, (0, None)
+        if self._job.budgeted and (spent or final):
+            self._held_nano = max(0, (self._held_nano or 0) - spent)
+            yield Settle(spent, final, candidate)
 
     def _price(self, candidate: Candidate, prompt_tokens: int) -> Price | None:
         row = candidate.price

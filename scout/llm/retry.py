@@ -75,7 +75,7 @@ def next_wait_s(
     """
     if error.again in (Again.NEVER, Again.ROTATE) or failures >= policy.max_sends:
         return None
-    if error.output_started or (error.again is Again.ONCE and failures > 1):
+    if error.again is Again.ONCE and failures > 1:
         return None
     if error.retry_after_s is not None:
         return error.retry_after_s if error.retry_after_s <= policy.cap_s else None
@@ -194,7 +194,7 @@ async def call_with_retries(
         except CallError as error:
             failures += 1
             wait_s = next_wait_s(error, failures, policy, rng)
-            if wait_s is None or not context.admits(prompt_tokens):
+            if wait_s is None or error.output_started or not context.admits(prompt_tokens):
                 raise
         await sleep(wait_s)
 

@@ -91,10 +91,12 @@ class Outgrown:
     Attributes:
         text: What has come.
         usage: What the vendor has told of it.
+        output_started: Whether the caller has seen any of it.
     """
 
     text: str
     usage: Usage | None
+    output_started: bool = False
 
 
 @dataclass(frozen=True, slots=True)

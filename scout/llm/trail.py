@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from scout.errors import CallError, ProviderError, Sent
+from scout.errors import CallError, Sent
 from scout.llm.cost import usd
 from scout.llm.types import AttemptRecord
 
@@ -38,8 +38,8 @@ class Trail:
         """What has been noted so far."""
         return tuple(self._records)
 
-    def skipped(self, candidate: Candidate, reason: CallError) -> None:
-        """Note a candidate that was passed over without a request."""
+    def skipped(self, candidate: Candidate, reason: str, *, waited_s: float = 0.0) -> None:
+        """Note a candidate that was passed over, or given up after a wait."""
         provider, model = candidate.key
         self._records.append(
             AttemptRecord(
@@ -47,7 +47,8 @@ class Trail:
                 model=model,
                 started_s=self._clock.now() - self.started_s,
                 outcome="skipped",
-                reason=f"{type(reason).__name__}: {reason.message}",
+                waited_s=waited_s,
+                reason=reason,
             )
         )
 
@@ -55,7 +56,7 @@ class Trail:
         self,
         candidate: Candidate,
         key_id: str,
-        error: ProviderError | None,
+        error: CallError | None,
         *,
         started_s: float,
         waited_s: float,

@@ -81,7 +81,6 @@ def test_a_backoff_is_drawn_from_nothing_to_a_ceiling_that_doubles(
         (ServerError("x", retry_after_s=20.1), [None]),
         (ServerError("x", retry_after_s=math.inf), [None]),
         (ServerError("x", retry_after_s=math.nan), [None]),
-        (ServerError("x", output_started=True), [None]),
         (RateLimitedError("x"), [1.0, 2.0, None]),
         (RateLimitedError("x", retry_after_s=7.0), [7.0, 7.0, None]),
         (StreamInterruptedError("x"), [0.05, 0.1, None]),
@@ -95,7 +94,7 @@ def test_a_backoff_is_drawn_from_nothing_to_a_ceiling_that_doubles(
 def test_the_class_of_an_error_says_whether_it_is_asked_again(
     error: CallError, waits: list[float | None]
 ) -> None:
-    """Never earlier than told, never past the cap, never after output, once where once."""
+    """Never earlier than told, never past the cap, once where once."""
     found = [next_wait_s(error, failures, POLICY, at_most) for failures in range(1, len(waits) + 1)]
     assert found == [pytest.approx(wait) if wait is not None else None for wait in waits]
 
@@ -242,9 +241,15 @@ def test_the_last_error_is_raised_when_a_bound_is_reached() -> None:
 
 
 def test_what_is_final_is_raised_at_once() -> None:
-    """A bad request is not asked twice, nor is a bug of the caller's own."""
+    """A bad request is not asked twice."""
     with pytest.raises(InvalidRequestError):
         run([InvalidRequestError("x"), "never"])
+
+
+def test_what_the_caller_has_seen_is_not_replayed() -> None:
+    """An error after the first content is raised, whatever its class."""
+    with pytest.raises(StreamInterruptedError):
+        run([StreamInterruptedError("x", output_started=True), "never"])
 
 
 def test_an_exception_that_is_not_scout_s_passes_through() -> None:

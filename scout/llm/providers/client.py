@@ -27,6 +27,9 @@ Long enough not to hammer an unpaid account, short enough that a top-up in the m
 the same day.
 """
 
+LEAST_REST_S = 1.0
+"""How long a key rests whose vendor refused it and said to come back at once."""
+
 
 class ProviderClient:
     """The keys, circuits and retry budget of one provider.
@@ -130,8 +133,9 @@ class ProviderClient:
         return [key for key in self._keys.values() if key.group == state.group]
 
     def _rest_s(self, key: KeyState, error: ProviderError, model: str) -> float:
-        if error.retry_after_s is not None:
-            return error.retry_after_s
+        told = error.retry_after_s
+        if told is not None:
+            return told if told > 0 else LEAST_REST_S
         if error.key_effect is KeyEffect.EXHAUST:
             return EXHAUSTED_S
         strikes = key.strikes.get(model, 0) + 1
