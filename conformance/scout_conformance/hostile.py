@@ -54,12 +54,13 @@ ODD_VALUES: tuple[Any, ...] = (None, "", "odd", [], {}, [None], -1, 2.5, 10**30,
 
 def with_each_node_replaced(value: Any, replacements: Sequence[Any]) -> Iterator[Any]:
     """Copies of a JSON value, in each of which one node is another value."""
-    for path in _paths(value):
+    for path in paths_of(value):
         for replacement in replacements:
             yield _replaced(value, path, replacement)
 
 
-def _paths(value: Any) -> Iterator[tuple[str | int, ...]]:
+def paths_of(value: Any) -> Iterator[tuple[str | int, ...]]:
+    """Where the nodes of a JSON value stand."""
     items: Iterable[tuple[str | int, Any]] = ()
     if isinstance(value, dict):
         items = value.items()
@@ -67,7 +68,7 @@ def _paths(value: Any) -> Iterator[tuple[str | int, ...]]:
         items = enumerate(value)
     for key, inner in items:
         yield (key,)
-        yield from ((key, *rest) for rest in _paths(inner))
+        yield from ((key, *rest) for rest in paths_of(inner))
 
 
 def _replaced(value: Any, path: tuple[str | int, ...], replacement: Any) -> Any:

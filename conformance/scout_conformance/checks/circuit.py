@@ -18,6 +18,9 @@ OPENS = (*PLAYED, "SC-ERR-013", "SC-ERR-022", "SC-CIR-001")
 MANY_CALLS = 30
 """By then a circuit has opened: six times as many failures as scout's own policy takes."""
 
+MANY_MISTAKES = 12
+"""More than twice what opens scout's own circuit."""
+
 RECOVERY_S = 60.0
 """Within this time a vendor that is back has to be noticed."""
 
@@ -77,7 +80,7 @@ def recovery_is_noticed(subject: Subject) -> None:
     requires=(*OPENS, "SC-ERR-014", "SC-ERR-023"),
 )
 def mistakes_do_not_trip(subject: Subject) -> None:
-    """Thirty calls that the vendor refuses with 400."""
+    """Twelve calls that the vendor refuses with 400."""
     _stays_closed(subject, InvalidRequestError)
 
 
@@ -90,7 +93,7 @@ def mistakes_do_not_trip(subject: Subject) -> None:
     requires=(*OPENS, "SC-ERR-012", "SC-ERR-021"),
 )
 def limits_do_not_trip(subject: Subject) -> None:
-    """Thirty calls that the vendor answers with 429."""
+    """Twelve calls that the vendor answers with 429."""
     _stays_closed(subject, RateLimitedError)
 
 
@@ -179,7 +182,7 @@ async def _trip(stage: Stage) -> None:
 
 def _stays_closed(subject: Subject, means: type[InvalidRequestError | RateLimitedError]) -> None:
     async def scene(stage: Stage) -> None:
-        for _ in range(MANY_CALLS):
+        for _ in range(MANY_MISTAKES):
             await stage.call()
             if stage.circuit().state is not CircuitState.CLOSED:
                 stage.fails("a closed circuit", f"{stage.circuit().state}")

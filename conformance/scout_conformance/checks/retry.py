@@ -116,11 +116,11 @@ def mistakes_are_sent_once(subject: Subject) -> None:
     requires=OUTAGE,
 )
 def waits_are_jittered(subject: Subject) -> None:
-    """Twenty calls: the pauses before the second request differ."""
+    """Eight calls: the pauses before the second request differ."""
 
     async def scene(stage: Stage) -> None:
         gaps = set()
-        for _ in range(20):
+        for _ in range(8):
             before = len(stage.vendor.heard)
             await stage.call()
             gaps |= {round(gap, 9) for gap in _gaps(stage, before)[:1]}
