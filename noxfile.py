@@ -65,10 +65,17 @@ def lint(session: nox.Session) -> None:
 def types(session: nox.Session) -> None:
     """Prove the types, strictly, in the packages, the templates and the tools."""
     _install_packages(session, "mypy", "nox", *DOCS)
-    paths = ["scout", "conformance", "docs/snippets", "tools", "noxfile.py"]
+    paths = ["scout", "conformance", "docs/snippets", "tools", "benchmarks", "noxfile.py"]
     session.run("mypy", *paths)
     for template in TEMPLATES:
         session.run("mypy", str(template))
+
+
+@nox.session
+def quality(session: nox.Session) -> None:
+    """Measure the quality loop on scripted models; `-- --check` compares with what is written."""
+    _install_packages(session)
+    session.run("python", "-m", "benchmarks.quality", *session.posargs)
 
 
 @nox.session

@@ -1,0 +1,1 @@
+"""Measurements whose results stand in the guide; each is a nox session."""

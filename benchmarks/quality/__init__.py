@@ -1,0 +1,1 @@
+"""What the quality loop is worth: quality, cost and time against always asking one model."""
