@@ -38,11 +38,9 @@ class LLMStream:
             raise RuntimeError("the stream is not read to its end yet; iterate over it first")
         return self._response
 
-    async def text(self) -> AsyncIterator[str]:
+    def text(self) -> AsyncIterator[str]:
         """The pieces of the visible answer."""
-        async for event in self:
-            if isinstance(event, TextDelta):
-                yield event.text
+        return _Texts(self)
 
     async def aclose(self) -> None:
         """End the request, if it is still under way."""
@@ -75,6 +73,22 @@ class LLMStream:
         conclusion = self._session.conclusion
         if conclusion is not None and conclusion.result is not None:
             self._response = self._state.response(self._ask, conclusion, self._started_s)
+
+
+class _Texts:
+    """The texts of a stream; no generator, so that nothing is left of one that is not read on."""
+
+    def __init__(self, events: LLMStream) -> None:
+        self._events = events
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> str:
+        while True:
+            event = await anext(self._events)
+            if isinstance(event, TextDelta):
+                return event.text
 
 
 class LLMStreamSync:

@@ -98,7 +98,7 @@ def test_a_streamed_answer_is_read_as_it_was_meant(
 ) -> None:
     """The same answer, event by event."""
     events = dialect.events(ANSWERS[name], _asked(streams=True))
-    reading = StreamReading(row, 2**20, 2**20)
+    reading = StreamReading(row, 2**20)
     for event in (*events.opening, *events.content, *events.finish, *events.marker):
         reading.feed(event)
     if reading.result is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import weakref
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING
 
 import httpx
@@ -13,6 +13,7 @@ from scout.errors import MalformedResponseError, ProviderError
 from scout.llm.providers.base import Provider
 from scout.llm.steps import Ended, Interrupted, Limits, Send
 from scout.llm.transport.aiohttp import AiohttpTransport
+from scout.llm.transport.body import AsyncBody
 from scout.llm.transport.exchange import (
     MAX_ERROR_BYTES,
     RequestBuilder,
@@ -157,44 +158,35 @@ class _AsyncExchange:
         self.started_s = asyncio.get_running_loop().time()
 
     async def run(self) -> ProviderResult | AsyncStream:
-        limits, streams = self.step.limits, self.step.call.stream
-        limit = "first_token_s" if streams else "answer_s"
-        opened: list[httpx.Response] = []
+        limit = "first_token_s" if self.step.call.stream else "answer_s"
+        body: AsyncBody | None = None
         kept = False
         try:
-            async with asyncio.timeout_at(self.started_s + _value(limits, limit)):
-                opened.append(await self.sender.open(self.step, self.secret))
-                outcome = await self._read(opened[0])
+            async with asyncio.timeout_at(self.started_s + _value(self.step.limits, limit)):
+                response = await self.sender.open(self.step, self.secret)
+                good = response.status_code < 300
+                bound = self.sender.max_reply_bytes if good else MAX_ERROR_BYTES
+                body = AsyncBody(response, bound)
+                outcome = await self._read(response, body)
                 kept = isinstance(outcome, AsyncStream)
                 return outcome
         except (TimeoutError, httpx.HTTPError) as error:
-            raise transport_error(error, limit=limit, heard=bool(opened)) from None
+            raise transport_error(error, limit=limit, heard=body is not None) from None
         finally:
-            if opened and not kept:
-                await opened[0].aclose()
+            if body is not None and not kept:
+                await body.aclose()
 
-    async def _read(self, response: httpx.Response) -> ProviderResult | AsyncStream:
+    async def _read(
+        self, response: httpx.Response, body: AsyncBody
+    ) -> ProviderResult | AsyncStream:
         provider = self.step.candidate.provider
         good = response.status_code < 300
         if good and self.step.call.stream and is_stream(response, provider):
-            stream = AsyncStream(self, response)
+            stream = AsyncStream(self, body)
             await stream.start()
             return stream
-        body = await self._body(response, self.sender.max_reply_bytes if good else MAX_ERROR_BYTES)
-        return read_answer(provider, reply_of(response, body), self.sender.clock.wall())
-
-    async def _body(self, response: httpx.Response, limit: int) -> bytes:
-        """The body, bounded: a larger answer is refused, a larger error is cut."""
-        parts: list[bytes] = []
-        left = limit
-        async for chunk in response.aiter_bytes():
-            left -= len(chunk)
-            if left < 0 and response.status_code < 300:
-                raise MalformedResponseError("the reply is larger than max_reply_bytes", status=200)
-            parts.append(chunk)
-            if left < 0:
-                break
-        return b"".join(parts)
+        data = await (body.read() if good else body.read_some())
+        return read_answer(provider, reply_of(response, data), self.sender.clock.wall())
 
 
 class AsyncStream:
@@ -204,14 +196,13 @@ class AsyncStream:
         first_token_s: Seconds from the request to the first content.
     """
 
-    def __init__(self, exchange: _AsyncExchange, response: httpx.Response) -> None:
-        sender, self._step = exchange.sender, exchange.step
+    def __init__(self, exchange: _AsyncExchange, body: AsyncBody) -> None:
+        self._step = exchange.step
         self._secret = exchange.secret
         self._started_s = exchange.started_s
-        self._response = response
-        self._chunks: AsyncIterator[bytes] = response.aiter_bytes()
+        self._body = body
         self._reading = StreamReading(
-            self._step.candidate.provider, sender.max_event_bytes, sender.max_reply_bytes
+            self._step.candidate.provider, exchange.sender.max_event_bytes
         )
         self._events: list[StreamEvent] = []
         self._progress_s = self._started_s
@@ -253,15 +244,15 @@ class AsyncStream:
 
     async def aclose(self) -> None:
         """Close the response; what was not read is dropped with its connection."""
-        await self._response.aclose()
+        await self._body.aclose()
 
     async def _drain(self) -> None:
         """Read what follows the end marker, so that the connection can serve another call."""
         try:
             async with asyncio.timeout(DRAIN_S):
-                async for _ in self._chunks:
+                async for _ in self._body:
                     pass
-        except (TimeoutError, httpx.HTTPError):
+        except (TimeoutError, httpx.HTTPError, MalformedResponseError):
             pass  # the answer is whole; the connection is dropped instead
         finally:
             await self.aclose()
@@ -283,7 +274,7 @@ class AsyncStream:
 
     async def _more(self) -> list[StreamEvent]:
         try:
-            chunk = await anext(self._chunks)
+            chunk = await anext(self._body)
         except StopAsyncIteration:
             return self._reading.end()
         return self._reading.feed(chunk)

@@ -27,6 +27,7 @@ from scout.errors import (
 )
 from scout.llm.providers.base import AuthFactory, Provider, WireReply, WireRequest, origin_of
 from scout.llm.steps import Send
+from scout.llm.transport.body import ACCEPTED
 from scout.llm.transport.framing import FrameTooLargeError, framer_for
 from scout.llm.transport.sent import sent_of
 from scout.llm.types import (
@@ -104,7 +105,7 @@ def _address(provider: Provider, wired: WireRequest) -> httpx.URL:
 def _headers(provider: Provider, wired: WireRequest, secret: str) -> httpx.Headers:
     base = {
         "Accept": "*/*",
-        "Accept-Encoding": "gzip, deflate",
+        "Accept-Encoding": ACCEPTED,
         "Content-Type": "application/json",
         "User-Agent": _AGENT,
     }
@@ -259,19 +260,17 @@ class StreamReading:
     Args:
         provider: Whose wire decodes.
         max_event_bytes: Largest event.
-        max_reply_bytes: Largest body.
 
     Attributes:
         result: The whole answer, once it is there.
         failure: Why there will be none, once that is known.
     """
 
-    def __init__(self, provider: Provider, max_event_bytes: int, max_reply_bytes: int) -> None:
+    def __init__(self, provider: Provider, max_event_bytes: int) -> None:
         self._provider = provider
         with provider_code(provider, "stream_decoder", malformed=False):
             self._decoder = provider.wire.stream_decoder()
         self._framer = framer_for(provider.wire.framing, max_event_bytes=max_event_bytes)
-        self._left = max_reply_bytes
         self._texts: list[str] = []
         self._characters = 0
         self._usage: Usage | None = None
@@ -298,11 +297,8 @@ class StreamReading:
         """Take bytes of the body; what came before a failure is still given.
 
         Raises:
-            ProviderError: The stream carries an error, is malformed or too large.
+            ProviderError: The stream carries an error or is malformed.
         """
-        self._left -= len(chunk)
-        if self._left < 0:
-            raise MalformedResponseError("the reply is larger than max_reply_bytes", status=200)
         return self._decode(chunk)
 
     def end(self) -> list[StreamEvent]:

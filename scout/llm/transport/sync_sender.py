@@ -7,7 +7,7 @@ total of a request may overshoot by one read.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import httpx
@@ -15,6 +15,7 @@ import httpx
 from scout.errors import MalformedResponseError, ProviderError
 from scout.llm.providers.base import Provider
 from scout.llm.steps import Ended, Interrupted, Send
+from scout.llm.transport.body import SyncBody
 from scout.llm.transport.exchange import (
     MAX_ERROR_BYTES,
     RequestBuilder,
@@ -128,25 +129,28 @@ class _SyncExchange:
     def _read(self, response: httpx.Response) -> ProviderResult | SyncStream:
         provider: Provider = self.step.candidate.provider
         good = response.status_code < 300
+        body = SyncBody(response, self.sender.max_reply_bytes if good else MAX_ERROR_BYTES)
         if good and self.step.call.stream and is_stream(response, provider):
-            stream = SyncStream(self, response)
+            stream = SyncStream(self, response, body)
             stream.start()
             return stream
-        body = self._body(response, self.sender.max_reply_bytes if good else MAX_ERROR_BYTES)
-        return read_answer(provider, reply_of(response, body), self.sender.clock.wall())
+        data = self._whole(body) if good else self._some(body)
+        return read_answer(provider, reply_of(response, data), self.sender.clock.wall())
 
-    def _body(self, response: httpx.Response, limit: int) -> bytes:
-        """The body, bounded: a larger answer is refused, a larger error is cut."""
-        parts: list[bytes] = []
-        left = limit
-        for chunk in response.iter_bytes():
+    def _whole(self, body: SyncBody) -> bytes:
+        parts = []
+        for data in body:
             self.check("answer_s")
-            left -= len(chunk)
-            if left < 0 and response.status_code < 300:
-                raise MalformedResponseError("the reply is larger than max_reply_bytes", status=200)
-            parts.append(chunk)
-            if left < 0:
-                break
+            parts.append(data)
+        return b"".join(parts)
+
+    def _some(self, body: SyncBody) -> bytes:
+        """What there is of an error's body within its bound, and can be decoded."""
+        parts: list[bytes] = []
+        with suppress(MalformedResponseError):
+            for data in body:
+                self.check("answer_s")
+                parts.append(data)
         return b"".join(parts)
 
 
@@ -157,17 +161,14 @@ class SyncStream:
         first_token_s: Seconds from the request to the first content.
     """
 
-    def __init__(self, exchange: _SyncExchange, response: httpx.Response) -> None:
+    def __init__(self, exchange: _SyncExchange, response: httpx.Response, body: SyncBody) -> None:
         self._exchange = exchange
         self._clock = exchange.sender.clock
         self._limits = exchange.step.limits
-        self._response = response
+        self._body = body
         self._bound_silence(response)
-        self._chunks: Iterator[bytes] = response.iter_bytes()
         self._reading = StreamReading(
-            exchange.step.candidate.provider,
-            exchange.sender.max_event_bytes,
-            exchange.sender.max_reply_bytes,
+            exchange.step.candidate.provider, exchange.sender.max_event_bytes
         )
         self._events: list[StreamEvent] = []
         self._progress_s = exchange.started_s
@@ -212,7 +213,7 @@ class SyncStream:
 
     def close(self) -> None:
         """Close the response; what was not read is dropped with its connection."""
-        self._response.close()
+        self._body.close()
 
     def _next(self) -> list[StreamEvent]:
         if self._reading.failure is not None:
@@ -233,7 +234,7 @@ class SyncStream:
 
     def _more(self) -> list[StreamEvent]:
         try:
-            chunk = next(self._chunks)
+            chunk = next(self._body)
         except StopIteration:
             return self._reading.end()
         return self._reading.feed(chunk)
