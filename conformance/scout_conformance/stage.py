@@ -46,7 +46,7 @@ class Stage:
     ) -> None:
         self.subject = subject
         self.clock = VirtualClock(wall_s=WALL_S)
-        self.vendor = ScriptedVendor(script, self.clock)
+        self.vendor = ScriptedVendor(script, self.clock, subject.provider.origin)
         self.model = f"{subject.provider.name}/{subject.model.id}"
         self.router = Router(
             _settings(subject, keys, settings),

@@ -115,7 +115,8 @@ class Subject:
             return not isinstance(auth, NoKey)
         request = httpx.Request("POST", f"{self.provider.base_url}/", json={})
         first = next(auth.make(KEYS[0]).auth_flow(request))
-        return any(KEYS[0] in value for value in first.headers.values())
+        body = first.content.decode("utf-8", "replace")
+        return any(KEYS[0] in value for value in (*first.headers.values(), body))
 
     def lacks(self, need: str) -> str:
         """Why a need of a check is not met; empty where it is."""

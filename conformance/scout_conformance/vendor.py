@@ -12,6 +12,7 @@ import httpx
 import respx
 
 from scout.errors import ProviderError, QuotaExhaustedError
+from scout.llm.providers.base import origin_of
 from scout_conformance.samples import StreamSample, sse_frame
 from scout_conformance.subject import KEYS, Subject
 from scout_conformance.violation import KitError, NotApplicable
@@ -28,6 +29,10 @@ _STATUS = {
     "InvalidRequestError": 400,
 }
 """What a vendor without a sample of its own answers."""
+
+
+TOKEN = "canary-token-for-key-"
+"""Beginning of the access tokens that the vendor gives for the kit's keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +97,15 @@ class ScriptedVendor:
     Args:
         script: Decides.
         clock: The time of the record.
+        origin: Where calls go; a request elsewhere, or to a token's path, is for credentials.
     """
 
-    def __init__(self, script: Script, clock: Clock) -> None:
+    def __init__(self, script: Script, clock: Clock, origin: str = "") -> None:
         self.heard: list[Heard] = []
         self.said: list[Says] = []
         self._script = script
         self._clock = clock
+        self._origin = origin
         self._router = respx.Router(assert_all_called=False)
         self._router.route().mock(side_effect=self._answer)
         self._sync_router = respx.Router(assert_all_called=False)
@@ -128,17 +135,26 @@ class ScriptedVendor:
         return "; ".join(lines) or "no request"
 
     async def _answer(self, request: httpx.Request) -> httpx.Response:
+        if self._is_for_credentials(request):
+            return _token(request)
         said = self._hear(request)
         if said.wait_s:
             await asyncio.sleep(said.wait_s)
         return httpx.Response(said.status, headers=list(said.headers), content=_body(said))
 
     def _answer_now(self, request: httpx.Request) -> httpx.Response:
+        if self._is_for_credentials(request):
+            return _token(request)
         said = self._hear(request)
         self._clock.sleep(said.wait_s)
         return httpx.Response(
             said.status, headers=list(said.headers), content=b"".join(said.chunks)
         )
+
+    def _is_for_credentials(self, request: httpx.Request) -> bool:
+        """Whether a row's own authentication fetches a token; no call, and not on the record."""
+        elsewhere = bool(self._origin) and origin_of(str(request.url)) != self._origin
+        return elsewhere or "token" in request.url.path.rpartition("/")[2]
 
     def _hear(self, request: httpx.Request) -> Says:
         heard = Heard(
@@ -228,11 +244,23 @@ def _key_name(key: int | None) -> str:
 
 
 def _key_in(request: httpx.Request) -> int | None:
+    """Which key a request carries, or the token that was given for it."""
     values = [*request.headers.values(), str(request.url)]
     for number, key in enumerate(KEYS):
-        if any(key in value for value in values):
+        if any(key in value or f"{TOKEN}{number}" in value for value in values):
             return number
     return None
+
+
+def _token(request: httpx.Request) -> httpx.Response:
+    """An access token for the key that the request carries."""
+    body = request.content.decode("utf-8", "replace")
+    shown = [n for n, key in enumerate(KEYS) if key in body or key in str(request.headers)]
+    number = shown[0] if shown else len(KEYS)
+    token = f"{TOKEN}{number}"
+    return httpx.Response(
+        200, json={"access_token": token, "token_type": "Bearer", "expires_in": 3600}
+    )
 
 
 def _framed(framing: str, frame: tuple[str, bytes]) -> bytes:
