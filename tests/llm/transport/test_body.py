@@ -110,7 +110,7 @@ def test_a_bomb_costs_no_more_memory_than_the_bound() -> None:
     ("encoding", "data"),
     [
         ("gzip", b"no gzip at all"),
-        ("gzip", ENCODED["gzip"][:20] + b"\xff" * 50),
+        ("gzip", ENCODED["gzip"][:10] + bytes(byte ^ 0xFF for byte in ENCODED["gzip"][10:])),
         ("deflate", b"\xff" * 50),
         ("br", b"anything"),
         ("gzip, gzip", gzip.compress(ENCODED["gzip"])),
