@@ -52,18 +52,39 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Tail:
-    """Where the next row goes.
+class Stamp:
+    """What the system says of a file.
 
     Attributes:
-        inode: Which file this is.
+        inode: Its number, which a later file may be given once it is gone.
         size: How long it is.
-        lines: How many rows it has.
-        last: Hash of its last row or, while it is empty, of the last row of the file before.
+        changed_ns: When it was changed.
     """
 
     inode: int
     size: int
+    changed_ns: int
+
+    @classmethod
+    def of(cls, handle: int) -> Stamp:
+        """The stamp of an open file."""
+        status = os.fstat(handle)
+        return cls(status.st_ino, status.st_size, status.st_ctime_ns)
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """Where the next row goes.
+
+    Attributes:
+        stamp: Which file this is, and its state: as long as it stays, nobody has written.
+        first: Hash of its first row, which tells it from a later file on the same inode.
+        lines: How many rows it has.
+        last: Hash of its last row or, while it is empty, of the last row of the file before.
+    """
+
+    stamp: Stamp
+    first: str
     lines: int
     last: str
 
@@ -138,26 +159,42 @@ class Book:
         Raises:
             OSError: The disk does not take it.
         """
-        if not _sync_file(self.places.log, tail.inode):
-            return
-        with locked(self.places.lock):
-            if not _is_file(self.places.log, tail.inode):
-                return
-            head = self._head()
-            if head is None or head.rows < tail.lines:
-                write_head(self.places.head, Head(tail.lines, tail.last))
+        try:
+            handle = os.open(self.places.log, os.O_RDWR | os.O_CLOEXEC)
+        except FileNotFoundError:
+            return  # it was put aside, and synced before
+        try:
+            os.fsync(handle)
+            with locked(self.places.lock):
+                if self._holds(handle, tail):
+                    self._raise_head(tail)
+        finally:
+            os.close(handle)
+
+    def _holds(self, handle: int, tail: Tail) -> bool:
+        """Whether an open file is the present one, and has a row where it was written."""
+        stamp = Stamp.of(handle)
+        row = last_row(handle, tail.stamp.size) if stamp.size >= tail.stamp.size else None
+        is_there = row is not None and row.hash == tail.last
+        return (
+            is_there and self.places.log.exists() and self.places.log.stat().st_ino == stamp.inode
+        )
+
+    def _raise_head(self, tail: Tail) -> None:
+        head = self._head()
+        if head is None or head.rows < tail.lines:
+            write_head(self.places.head, Head(tail.lines, tail.last))
 
     # -- what may be wrong --
 
     def _tail(self, handle: int, known: Tail | None) -> Tail | None:
         """Where the next row goes, None where the last line is no row."""
-        status = os.fstat(handle)
-        if known is not None and (status.st_ino, status.st_size) == (known.inode, known.size):
+        if known is not None and known.stamp == Stamp.of(handle):
             return known
         tail = self._read_tail(handle)
         if tail is None:
             return None
-        if known is None or known.inode != tail.inode:
+        if known is None or known.first != tail.first:
             self._check_head(tail)
         elif tail.lines < known.lines:
             self._find_cut(known.lines, tail)
@@ -194,11 +231,11 @@ class Book:
     def _read_tail(self, handle: int) -> Tail | None:
         """What the file says; a torn tail is mended first."""
         size = self._mend(handle)
-        inode = os.fstat(handle).st_ino
+        stamp = Stamp.of(handle)
         if size == 0:
-            return Tail(inode, 0, 0, self._last_before())
+            return Tail(stamp, NOTHING, 0, self._last_before())
         row = last_row(handle, size)
-        return None if row is None else Tail(inode, size, row.line, row.hash)
+        return None if row is None else Tail(stamp, _first_hash(handle), row.line, row.hash)
 
     def _mend(self, handle: int) -> int:
         """Put the bytes after the last whole line aside; how long the file is then."""
@@ -231,7 +268,7 @@ class Book:
     # -- full files --
 
     def _is_full(self, tail: Tail) -> bool:
-        return self._max_bytes is not None and tail.size >= self._max_bytes and tail.lines > 0
+        return self._max_bytes is not None and tail.stamp.size >= self._max_bytes and tail.lines > 0
 
     def _put_aside(self, handle: int, tail: Tail | None) -> None:
         """Rename a file that takes no more rows; its head goes with it."""
@@ -253,8 +290,11 @@ class Book:
             self.places.head.rename(full[-1].head)
 
 
-def append(handle: int, line: bytes, tail: Tail) -> None:
+def append(handle: int, line: bytes, digest: str, tail: Tail) -> Tail:
     """Write a line at the end; where that fails, the file is as long as it was.
+
+    Returns:
+        Where the row after it goes.
 
     Raises:
         OSError: The disk does not take it.
@@ -262,8 +302,9 @@ def append(handle: int, line: bytes, tail: Tail) -> None:
     try:
         write_all(handle, line)
     except OSError:
-        os.ftruncate(handle, tail.size)
+        os.ftruncate(handle, tail.stamp.size)
         raise
+    return Tail(Stamp.of(handle), tail.first or digest, tail.lines + 1, digest)
 
 
 def read_head(path: Path) -> Head | None:
@@ -294,6 +335,12 @@ def last_row(handle: int, size: int) -> Row | None:
     return _read_row(os.pread(handle, size - start, start))
 
 
+def _first_hash(handle: int) -> str:
+    line, _, _ = os.pread(handle, _BLOCK_BYTES, 0).partition(b"\n")
+    row = _read_row(line + b"\n")
+    return NOTHING if row is None else row.hash
+
+
 def _read_row(line: bytes) -> Row | None:
     try:
         return row_of(line)
@@ -321,25 +368,3 @@ def _copy_aside(path: Path, handle: int, start: int, end: int) -> None:
         os.fsync(aside)
     finally:
         os.close(aside)
-
-
-def _sync_file(path: Path, inode: int) -> bool:
-    """Put a file on the disk; False where it was put aside meanwhile, which did the same."""
-    try:
-        handle = os.open(path, os.O_RDWR | os.O_CLOEXEC)
-    except FileNotFoundError:
-        return False
-    try:
-        if os.fstat(handle).st_ino != inode:
-            return False
-        os.fsync(handle)
-        return True
-    finally:
-        os.close(handle)
-
-
-def _is_file(path: Path, inode: int) -> bool:
-    try:
-        return path.stat().st_ino == inode
-    except FileNotFoundError:
-        return False

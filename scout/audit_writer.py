@@ -78,11 +78,10 @@ class Writer:
                 "body": body,
             }
         )
-        append(handle, line, tail)
+        tail = append(handle, line, digest, tail)
         self._seq, self._prev = self._seq + 1, digest
         self.lost = 0
         self.unsynced += 1
-        tail = Tail(tail.inode, tail.size + len(line), tail.lines + 1, digest)
         self._book.told(handle, tail)
         return tail
 

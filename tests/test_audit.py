@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import itertools
 import json
 import logging
 import os
@@ -438,16 +439,40 @@ def test_a_lock_that_is_held_is_waited_for_and_then_given_up(path: Path) -> None
         pass
 
 
-def test_a_lock_file_that_was_taken_away_is_no_lock(path: Path) -> None:
-    """Who waits for it finds the new one, and does not run beside its holder."""
-    with path.open("w") as gone:
-        fcntl.flock(gone, fcntl.LOCK_EX)
+def test_a_lock_file_that_is_taken_away_is_no_lock(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever locks a file that is gone already looks again, and does not run beside another."""
+    real, times = fcntl.flock, itertools.count()
 
-        def replace(_: float) -> None:
-            path.unlink(missing_ok=True)
+    def flock(handle: int, operation: int) -> None:
+        real(handle, operation)
+        if next(times) == 0:
+            path.unlink()
 
-        with locked(path, sleep=replace):
-            holder = os.open(path, os.O_RDWR)
-            with pytest.raises(BlockingIOError):
-                fcntl.flock(holder, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            os.close(holder)
+    monkeypatch.setattr(fcntl, "flock", flock)
+    with locked(path):
+        other = os.open(path, os.O_RDWR)
+        with pytest.raises(BlockingIOError):
+            real(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.close(other)
+
+
+# -- the same number for another file --
+
+
+def test_a_file_that_inherits_a_number_is_not_taken_for_the_old_one(path: Path) -> None:
+    """File systems give the number of a file that is gone to the next one."""
+    log = AuditLog(path, sync_every_s=LATER_S)
+    fill(log, 5)
+    with path.open("r+b") as file:  # as if: put aside by another process, taken away, made anew
+        file.truncate(0)
+        path.with_name("audit.jsonl.head").unlink()
+        with AuditLog(path, sync_every_s=LATER_S) as other:
+            fill(other, 1)
+        log.sync()
+        assert head_rows(path) == 2
+        assert verify(path).is_intact
+    fill(log, 1)
+    log.close()
+    assert [row.found for row in rows(path) if row is not None] == [[], [], []]
