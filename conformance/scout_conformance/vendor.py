@@ -31,7 +31,7 @@ _STATUS = {
 """What a vendor without a sample of its own answers."""
 
 
-TOKEN = "canary-token-for-key-"
+TOKEN = "canary-token-for-key-"  # noqa: S105 -- made up
 """Beginning of the access tokens that the vendor gives for the kit's keys."""
 
 

@@ -92,9 +92,11 @@ class BrookDecoder:
 
     @property
     def ended(self) -> bool:
+        """Whether the last line has come."""
         return self._last is not None
 
     def feed(self, event: str, data: bytes) -> Iterable[StreamEvent]:
+        """Read one line."""
         line = parse_json(data)
         if not isinstance(line, dict):
             raise TypeError("a line is an object")
@@ -112,6 +114,7 @@ class BrookDecoder:
             yield UsageUpdate(_usage(line))
 
     def finish(self) -> ProviderResult:
+        """Conclude."""
         if self._last is None:
             error = StreamInterruptedError("the stream ended without an end")
             error.partial_text = "".join(self._pieces)
@@ -127,6 +130,7 @@ class BrookWire:
     framing: Literal["sse", "ndjson"] = "ndjson"
 
     def encode(self, call: Call, provider: Provider) -> WireRequest:
+        """Say a call in Brook's words."""
         body: dict[str, Any] = {
             "who": call.model,
             "talk": [self._turn(turn) for turn in call.messages],
@@ -150,6 +154,7 @@ class BrookWire:
         return said
 
     def decode(self, reply: WireReply, now_s: float) -> ProviderResult:
+        """Read an answer."""
         body = reply.json()
         if not isinstance(body, dict):
             raise TypeError("an answer is an object")
@@ -161,9 +166,11 @@ class BrookWire:
         return _result(text, body, _calls(body))
 
     def stream_decoder(self) -> BrookDecoder:
+        """A decoder for one stream."""
         return BrookDecoder()
 
     def classify(self, reply: WireReply, now_s: float) -> ProviderError:
+        """Name an error."""
         try:
             body = reply.json()
         except ValueError:
