@@ -12,7 +12,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from typer.core import TyperArgument, TyperGroup, TyperOption
+from typer.main import get_command
+
 from scout import errors
+from scout.cli.app import app
 from scout.config import Settings
 from scout.llm.circuit_breaker import CircuitPolicy
 from scout.llm.providers.base import Model, Provider, Timeouts
@@ -118,10 +122,37 @@ def _check(check: Check) -> str:
     return "\n\n".join([head, *filter(None, facts)]) + "\n"
 
 
+def commands() -> str:
+    """Each command of `scout`, with its arguments and options."""
+    return "\n".join(_command(name, found) for name, found in _group().commands.items())
+
+
+def _group() -> TyperGroup:
+    group = get_command(app)
+    if not isinstance(group, TyperGroup):
+        raise TypeError("the app has a single command; write its page anew")
+    return group
+
+
+def _command(name: str, command: Any) -> str:
+    rows = [
+        (
+            code(given.opts) if isinstance(given, TyperOption) else f"`{given.name}`",
+            "required" if given.required else literal(given.default),
+            given.help or "",
+        )
+        for given in command.params
+        if isinstance(given, TyperOption | TyperArgument)
+    ]
+    described = table(("argument or option", "default", "meaning"), rows) if rows else ""
+    return f"## `scout {name}`\n\n{command.help}\n\n{described}"
+
+
 PARTIALS: Mapping[str, Callable[[], str]] = {
     "errors_policy.md": error_table,
     "errors.md": error_entries,
     "settings.md": settings,
+    "commands.md": commands,
     "providers.md": providers,
     "prefixes.md": prefixes,
     "prices.md": prices,
