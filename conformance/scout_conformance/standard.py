@@ -38,7 +38,7 @@ AREAS: Mapping[str, str] = MappingProxyType(
 """Areas in the order of the report, and what they are called in it."""
 
 ROOMS = (
-    *("registration", "routing", "pricing", "wire", "streaming", "errors"),
+    *("registration", "routing", "pricing", "wire", "answers", "streaming", "errors"),
     *("keys", "circuit", "retry", "timeouts", "budget", "secrets", "hostile", "presentation"),
     "imports",
 )
