@@ -5,16 +5,20 @@ The only module that reads the environment.
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from scout.errors import ConfigurationError
+
+Key: TypeAlias = str | SecretStr
+"""An API key as it is given; it is kept as a `SecretStr`."""
 
 MAX_NUMBERED_KEYS = 1000
 """How many `NAME_1`, `NAME_2`, ... are read; the numbering may start at 1 and has no gap."""
@@ -50,6 +54,8 @@ class Settings(BaseSettings):
             before a stream would show a stall.
         set_aside_s: How long a model that the vendor called unknown is left out. Ten minutes:
             long enough to spare every call a 404, short enough to heal by itself.
+        shutdown_notice_days: How long before a model is turned off its calls warn of it. A month:
+            what it takes to try another model and to release the change.
         max_reply_bytes: Largest decoded reply; a real answer is far below, a bomb above.
         max_event_bytes: Largest event of a stream.
         budget_usd: Money limits by scope and window, such as `{"global/day": 10}`; a limit of 0
@@ -58,6 +64,12 @@ class Settings(BaseSettings):
             process keeps its own in memory.
         ledger_url: Redis or Valkey server that keeps budgets for many hosts, such as
             `redis://host:6379/0` (extra `redis`); it comes before `ledger_path`.
+        audit_path: File in which every call is written down, as JSON lines in a hash chain; absent,
+            none is.
+        audit_content: Whether prompts and answers are written down, too; by default neither is,
+            since whoever reads the file would read them.
+        audit_strict: Whether a call returns only when its row is on the disk; by default a power
+            cut may take the rows of the last fifth of a second.
         unknown_price: What a budget does with a model whose price nobody knows: `refuse`, since
             it cannot be bounded, or `allow`.
         docs_base: Address of the guide, put before the links that errors carry.
@@ -71,7 +83,7 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    api_keys: Mapping[str, tuple[SecretStr, ...]] = Field(default_factory=dict, repr=False)
+    api_keys: Mapping[str, Key | Sequence[Key]] = Field(default_factory=dict, repr=False)
     key_groups: Mapping[str, str] = Field(default_factory=dict)
     max_in_flight_per_key: int | None = Field(default=None, ge=1)
     timeout_s: float = Field(default=120.0, gt=0)
@@ -84,39 +96,63 @@ class Settings(BaseSettings):
     upstream_stream: Literal["auto", "always", "never"] = "auto"
     stream_above_tokens: int = Field(default=1024, ge=0)
     set_aside_s: float = Field(default=600.0, ge=0)
+    shutdown_notice_days: int = Field(default=30, ge=0)
     max_reply_bytes: int = Field(default=64 * 2**20, gt=0)
     max_event_bytes: int = Field(default=8 * 2**20, gt=0)
-    budget_usd: Mapping[str, Decimal] = Field(default_factory=dict)
+    budget_usd: Mapping[str, Decimal | float] = Field(default_factory=dict)
     ledger_path: Path | None = None
     ledger_url: SecretStr | None = None
+    audit_path: Path | None = None
+    audit_content: bool = False
+    audit_strict: bool = False
     unknown_price: Literal["refuse", "allow"] = "refuse"
     docs_base: str = ""
 
     @field_validator("api_keys", mode="before")
     @classmethod
-    def _one_key_or_many(cls, value: Any) -> Any:
+    def _hidden(cls, value: Any) -> Any:
+        """Every key as a `SecretStr`, however many a provider has."""
         if not isinstance(value, Mapping):
             return value
-        single = (str, SecretStr)
-        return {name: (keys,) if isinstance(keys, single) else keys for name, keys in value.items()}
+        return {name: _secrets(keys) for name, keys in value.items()}
 
     @field_validator("api_keys")
     @classmethod
     def _no_key_twice(
-        cls, value: Mapping[str, tuple[SecretStr, ...]]
-    ) -> Mapping[str, tuple[SecretStr, ...]]:
+        cls, value: Mapping[str, Key | Sequence[Key]]
+    ) -> Mapping[str, Key | Sequence[Key]]:
         for name, keys in value.items():
-            if len({key.get_secret_value() for key in keys}) < len(keys):
+            if len(set(_all_revealed(keys))) < len(_all_revealed(keys)):
                 raise ValueError(f"api_keys[{name!r}] holds a key twice; remove one")
         return value
 
     @field_validator("budget_usd")
     @classmethod
-    def _limits_are_money(cls, value: Mapping[str, Decimal]) -> Mapping[str, Decimal]:
+    def _limits_are_money(
+        cls, value: Mapping[str, Decimal | float]
+    ) -> Mapping[str, Decimal | float]:
         for scope, limit in value.items():
-            if not limit.is_finite() or limit < 0:
+            if not math.isfinite(limit) or limit < 0:
                 raise ValueError(f"budget_usd[{scope!r}] is {limit}; give US dollars, 0 or more")
         return value
+
+    def keys_of(self, provider: str) -> tuple[str, ...] | None:
+        """The keys given for a provider, None where the environment decides."""
+        keys = self.api_keys.get(provider)
+        return None if keys is None else _all_revealed(keys)
+
+
+def _secrets(keys: Any) -> Any:
+    if isinstance(keys, str | SecretStr):
+        keys = (keys,)
+    if not isinstance(keys, list | tuple):
+        return keys  # refused by its type
+    return tuple(SecretStr(key) if isinstance(key, str) else key for key in keys)
+
+
+def _all_revealed(keys: Key | Sequence[Key]) -> tuple[str, ...]:
+    several = (keys,) if isinstance(keys, str | SecretStr) else keys
+    return tuple(key if isinstance(key, str) else key.get_secret_value() for key in several)
 
 
 def read_keys(
