@@ -1,0 +1,1 @@
+"""How fast a routed call is, beside its peers, in ratios of one run."""

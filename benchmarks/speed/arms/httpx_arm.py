@@ -1,0 +1,42 @@
+"""Bare httpx as pip installs it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+
+import httpx
+
+BODY = {"model": "m", "messages": [{"role": "user", "content": "Say something."}]}
+
+
+def _client(url: str) -> httpx.AsyncClient:
+    headers = {"Authorization": "Bearer key-two"}
+    return httpx.AsyncClient(base_url=f"{url}/v1", timeout=60, headers=headers)
+
+
+async def plain(url: str) -> Callable[[], Awaitable[int]]:
+    """A whole answer."""
+    client = _client(url)
+
+    async def call() -> int:
+        reply = await client.post("/chat/completions", json=BODY)
+        return 1 if reply.json()["choices"][0]["message"]["content"] else 0
+
+    return call
+
+
+async def stream(url: str) -> Callable[[], Awaitable[int]]:
+    """An answer in 500 chunks, each parsed."""
+    client = _client(url)
+
+    async def call() -> int:
+        chunks = 0
+        body = {**BODY, "stream": True}
+        async with client.stream("POST", "/chat/completions", json=body) as reply:
+            async for line in reply.aiter_lines():
+                if line.startswith("data: {"):
+                    chunks += bool(json.loads(line[6:])["choices"])
+        return chunks
+
+    return call

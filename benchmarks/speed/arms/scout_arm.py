@@ -1,0 +1,68 @@
+"""scout: the routed call, with two keys, circuit, retry budget, price and record."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Awaitable, Callable
+
+from scout import ProviderRegistry, Router, Settings
+from scout.llm.catalog import Catalog
+from scout.llm.providers.groq import GROQ
+from scout.llm.types import TextDelta
+
+MODEL = "openai/gpt-oss-20b"
+PROMPT = [{"role": "user", "content": "Say something."}]
+
+
+def _router(url: str, keys: tuple[str, ...] = ("key-one", "key-two")) -> Router:
+    registry = ProviderRegistry(Catalog())
+    registry.register(dataclasses.replace(GROQ, base_url=f"{url}/v1"))
+    return Router(Settings(api_keys={"groq": keys}, upstream_stream="never"), registry=registry)
+
+
+async def plain(url: str) -> Callable[[], Awaitable[int]]:
+    """A whole answer."""
+    router = _router(url)
+
+    async def call() -> int:
+        response = await router.call(PROMPT, model=MODEL)
+        return 1 if response.text else 0
+
+    return call
+
+
+async def stream(url: str) -> Callable[[], Awaitable[int]]:
+    """An answer in 500 chunks."""
+    router = _router(url)
+
+    async def call() -> int:
+        async with router.stream(PROMPT, model=MODEL) as events:
+            return sum([isinstance(event, TextDelta) async for event in events])
+
+    return call
+
+
+async def failover(url: str) -> Callable[[], Awaitable[int]]:
+    """A 429 on the first key, the answer on the second."""
+
+    async def call() -> int:
+        # A limited key rests, so each call gets a router whose keys are fresh.
+        return 1 if (await _fresh(router).call(PROMPT, model=MODEL)).text else 0
+
+    router = _router(url, ("key-limited", "key-two"))
+    return call
+
+
+def _fresh(router: Router) -> Router:
+    router._state._clients.clear()
+    return router
+
+
+async def many_keys(url: str) -> Callable[[], Awaitable[int]]:
+    """A whole answer, a thousand keys in rotation."""
+    router = _router(url, tuple(f"key-{number}" for number in range(1000)))
+
+    async def call() -> int:
+        return 1 if (await router.call(PROMPT, model=MODEL)).text else 0
+
+    return call
