@@ -70,7 +70,7 @@ class Session:
                 timeout=_timeout_of(limits),
             )
         except ValueError as error:  # a header, length or URL that aiohttp refuses to write
-            raise mark_sent(httpx.LocalProtocolError(str(error)), Sent.NO) from error
+            raise httpx.LocalProtocolError(str(error)) from error
         except httpx.TransportError as error:
             if body is not None and body.failure is not None:
                 raise mark_sent(body.failure, Sent.MAYBE) from error

@@ -34,6 +34,7 @@ class Ask:
     headers: dict[str, str] | list[tuple[str, str]] = field(default_factory=dict)
     limit_s: float = QUICK_S
     verify: ssl.SSLContext | bool = True
+    extensions: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -69,7 +70,7 @@ def send(arm: Arm, ask: Ask) -> Outcome:
 async def _send_async(ask: Ask) -> Outcome:
     outcome = Outcome()
     transport = AiohttpTransport(verify=ask.verify)
-    async with httpx.AsyncClient(transport=transport, timeout=ask.limit_s) as client:
+    async with httpx.AsyncClient(transport=transport, trust_env=False) as client:
         request = client.build_request(ask.method, ask.url, **_parts(ask, is_async=True))
         try:
             outcome.response = await client.send(request, stream=True)
@@ -86,7 +87,7 @@ async def _send_async(ask: Ask) -> Outcome:
 def _send_sync(ask: Ask) -> Outcome:
     outcome = Outcome()
     transport = httpx.HTTPTransport(verify=ask.verify, trust_env=False)
-    with httpx.Client(transport=transport, timeout=ask.limit_s) as client:
+    with httpx.Client(transport=transport, trust_env=False) as client:
         request = client.build_request(ask.method, ask.url, **_parts(ask, is_async=False))
         try:
             outcome.response = client.send(request, stream=True)
@@ -104,7 +105,9 @@ def _parts(ask: Ask, *, is_async: bool) -> dict[str, Any]:
     content: Any = ask.content
     if isinstance(content, list):
         content = _pieces_async(content) if is_async else _pieces(content)
-    return {"content": content or None, "headers": ask.headers}
+    limits = httpx.Timeout(ask.limit_s).as_dict()
+    extensions = {"timeout": limits, **ask.extensions}
+    return {"content": content or None, "headers": ask.headers, "extensions": extensions}
 
 
 def _pieces(pieces: list[bytes]) -> Iterator[bytes]:

@@ -100,12 +100,16 @@ class FaultServer:
         self.connections = 0
         self.open_connections = 0
         self.port = 0
+        self.tls_names: list[str | None] = []
+        self.tls_protocols: list[str | None] = []
         self._stopped = asyncio.Event()
         self._scripts: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
         self._tls: ssl.SSLContext | None = None
         if certificate is not None:
             self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             self._tls.load_cert_chain(certificate)
+            self._tls.set_alpn_protocols(["h2", "http/1.1"])
+            self._tls.sni_callback = self._note_name
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
@@ -144,7 +148,13 @@ class FaultServer:
             with suppress(OSError):
                 await writer.wait_closed()
 
+    def _note_name(self, _: object, name: str | None, __: ssl.SSLContext) -> None:
+        self.tls_names.append(name)
+
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._tls is not None:
+            tls = writer.get_extra_info("ssl_object")
+            self.tls_protocols.append(tls.selected_alpn_protocol())
         self.connections += 1
         self.open_connections += 1
         script = self._loop.create_task(self._play(Peer(self, reader, writer)))

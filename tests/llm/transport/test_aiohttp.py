@@ -7,6 +7,7 @@ import functools
 import gc
 import os
 import random
+import socket
 import ssl
 import subprocess
 import sys
@@ -19,6 +20,7 @@ import pytest
 
 from scout.errors import Sent
 from scout.llm.transport.aiohttp import AiohttpTransport
+from scout.llm.transport.aiohttp_connector import Connector
 from scout.llm.transport.sent import sent_of
 from tests.llm.transport.fault_server import CHUNKED, OK, FaultServer, answer, reply
 
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
     from pathlib import Path
 
-    from scout.llm.transport.aiohttp_connector import Connector
     from tests.llm.transport.fault_server import Peer
 
 CALL_S = 2.0
@@ -135,8 +136,12 @@ async def test_an_answer_that_is_there_but_not_looked_at_keeps_its_connection() 
 
 
 @in_loop
-@pytest.mark.parametrize("end", ["close", "reset"])
-async def test_what_came_before_a_fault_reaches_a_slow_reader(end: str) -> None:
+@pytest.mark.parametrize(
+    ("end", "error"), [("close", httpx.RemoteProtocolError), ("reset", httpx.ReadError)]
+)
+async def test_what_came_before_a_fault_reaches_a_slow_reader(
+    end: str, error: type[httpx.TransportError]
+) -> None:
     """Aiohttp drops what is buffered once the connection breaks; the partial text is money."""
     script = reply(OK + b"content-length: 100\r\n\r\n", b"ab", b"cd", then=end)
     with FaultServer(script) as server:
@@ -145,8 +150,30 @@ async def test_what_came_before_a_fault_reaches_a_slow_reader(end: str) -> None:
             await asyncio.sleep(0.05)  # the end has reached the client as well
             stream = response.aiter_raw()
             assert await anext(stream) == b"abcd"
-            with pytest.raises(httpx.TransportError):
+            with pytest.raises(error):
                 await anext(stream)
+
+
+@in_loop
+async def test_a_body_that_broke_gives_its_connection_back_by_itself() -> None:
+    """Whoever reads the stream to its bitter end need not close it as well."""
+    transport = AiohttpTransport(max_connections=1)
+    with FaultServer(reply(OK + b"content-length: 9\r\n\r\n", b"abc")) as server:
+        for _ in range(2):  # the second would wait for the only connection
+            request = httpx.Request("POST", server.url(), extensions={"timeout": {"pool": 0.5}})
+            response = await transport.handle_async_request(request)
+            assert isinstance(response.stream, httpx.AsyncByteStream)
+            with pytest.raises(httpx.RemoteProtocolError):
+                async for _ in response.stream:
+                    pass
+    await transport.aclose()
+
+
+async def stalls_the_first(peer: Peer) -> None:
+    """Never end the first answer, give all others."""
+    if peer.server.connections == 1:
+        await reply(CHUNKED, then="stall")(peer)
+    await reply(answer(b"ok"), then="serve")(peer)
 
 
 # --- a connection that the vendor has closed meanwhile ---------------------------------------
@@ -211,6 +238,30 @@ async def test_a_request_that_ends_its_connection_is_sent_once(
     assert (len(server.requests), server.connections) == (2, 1)
 
 
+@in_loop
+async def test_a_connection_that_ends_before_the_first_byte_has_sent_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The loop learns of the end between lending the connection and writing to it."""
+    lend = Connector.connect
+
+    async def lend_and_lose(self: Connector, *args: Any, **kwargs: Any) -> Any:
+        connection = await lend(self, *args, **kwargs)
+        assert connection.transport is not None
+        connection.transport.close()
+        return connection
+
+    monkeypatch.setattr(Connector, "connect", lend_and_lose)
+    with FaultServer(reply(answer(b"ok"))) as server:
+        async with calling() as client:
+            for body in (b"q", b"q" * 100_000):
+                with pytest.raises(httpx.TransportError) as caught:
+                    await client.post(server.url(), content=body)
+                assert sent_of(caught.value) is Sent.NO
+
+    assert server.requests == []
+
+
 # --- limits ----------------------------------------------------------------------------------
 
 
@@ -247,17 +298,45 @@ def test_httpx_itself_says_the_same_of_a_full_pool() -> None:
     assert sent_of(caught.value) is Sent.NO
 
 
+def slow_names(monkeypatch: pytest.MonkeyPatch, delay_s: float) -> None:
+    """Make every look-up of a name take so long."""
+    resolve = socket.getaddrinfo
+
+    def slowly(*args: Any, **kwargs: Any) -> Any:
+        time.sleep(delay_s)
+        return resolve(*args, **kwargs)
+
+    monkeypatch.setattr(socket, "getaddrinfo", slowly)
+
+
 @in_loop
-async def test_the_limit_of_connecting_is_not_used_up_by_the_wait() -> None:
+async def test_the_limit_of_connecting_is_not_used_up_by_the_wait(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """A call that waited long for its turn may still take its time to connect."""
-    limits = httpx.Timeout(CALL_S, pool=1.0, connect=0.2)
-    with FaultServer(reply(answer(b"ok"), then="serve")) as server:
+    slow_names(monkeypatch, 0.4)
+    limits = httpx.Timeout(CALL_S, pool=0.5)
+    with FaultServer(stalls_the_first) as server:
         async with calling(limits, max_connections=1) as client:
             async with client.stream("POST", server.url(), content=b"q") as first:
-                second = asyncio.create_task(client.post(server.url(), content=b"q"))
-                await asyncio.sleep(0.4)
+                named = server.url().replace("127.0.0.1", "localhost")
+                second = asyncio.create_task(client.post(named, content=b"q"))
+                await asyncio.sleep(0.3)
                 await first.aclose()
             assert (await second).content == b"ok"
+
+
+@in_loop
+async def test_the_look_up_of_a_name_counts_as_connecting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Aiohttp's own limit leaves it out; a blocking transport cannot bound it at all."""
+    slow_names(monkeypatch, 0.6)
+    async with calling(httpx.Timeout(CALL_S, connect=0.1)) as client:
+        started_s = time.monotonic()
+        with pytest.raises(httpx.ConnectTimeout) as caught:
+            await client.post("http://localhost:1/", content=b"q")
+        assert time.monotonic() - started_s < 0.5
+
+    assert sent_of(caught.value) is Sent.NO
 
 
 @in_loop
@@ -287,8 +366,10 @@ async def test_a_limit_that_has_passed_ends_at_once() -> None:
 
 
 @in_loop
-@pytest.mark.parametrize("declared", ["2", "9"])
-async def test_a_stream_that_breaks_its_declared_length_is_refused(declared: str) -> None:
+@pytest.mark.parametrize(("declared", "what"), [("2", "Too much"), ("9", "Too little")])
+async def test_a_stream_that_breaks_its_declared_length_is_refused(
+    declared: str, what: str
+) -> None:
     """Too much would be read as the next request, too little would be waited for.
 
     Over httpx's own transport h11's error comes through, outside of httpx's tree.
@@ -300,7 +381,7 @@ async def test_a_stream_that_breaks_its_declared_length_is_refused(declared: str
 
     with FaultServer(reply(answer())) as server:
         async with calling() as client:
-            with pytest.raises(httpx.LocalProtocolError, match="declared Content-Length") as caught:
+            with pytest.raises(httpx.LocalProtocolError, match=what) as caught:
                 await client.post(
                     server.url(), content=pieces(), headers={"content-length": declared}
                 )
@@ -408,9 +489,9 @@ def test_no_connection_is_lost_to_2000_cancellations() -> None:
 @in_loop
 async def test_the_next_in_line_is_woken_where_the_one_woken_leaves() -> None:
     """A slot is free, its heir is cancelled in that very tick: aiohttp alone forgets the rest."""
-    with FaultServer(reply(answer(b"ok"), then="serve")) as server:
+    with FaultServer(stalls_the_first) as server:
         async with calling(max_connections=1) as client:
-            async with client.stream("POST", server.url("/stall"), content=b"q") as first:
+            async with client.stream("POST", server.url(), content=b"q") as first:
                 heir = asyncio.create_task(one_call(client, server.url(), read=True))
                 await asyncio.sleep(0.02)
                 next_in_line = asyncio.create_task(one_call(client, server.url(), read=True))
