@@ -63,7 +63,7 @@ class AsyncSender:
         self.max_event_bytes = max_event_bytes
         self.max_reply_bytes = max_reply_bytes
         self._transport = transport
-        self._builder = RequestBuilder()
+        self._builder = RequestBuilder(bounds_reads=False)
         self._loops: _Loops = weakref.WeakKeyDictionary()
 
     async def send(self, step: Send, secret: str) -> ProviderResult | ProviderError | AsyncStream:

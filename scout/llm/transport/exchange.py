@@ -56,9 +56,15 @@ _MALFORMED = (KeyError, TypeError, ValueError, IndexError)
 
 
 class RequestBuilder:
-    """Builds requests; an address and its headers are built once per key and path."""
+    """Builds requests; an address and its headers are built once per key and path.
 
-    def __init__(self) -> None:
+    Args:
+        bounds_reads: Whether the transport is to end a silence; not where the sender can end any
+            wait by itself, since the limit of a read is not the same all through a stream.
+    """
+
+    def __init__(self, *, bounds_reads: bool) -> None:
+        self._bounds_reads = bounds_reads
         self._targets: dict[tuple[object, ...], tuple[httpx.URL, httpx.Headers]] = {}
 
     def build(self, step: Send, secret: str) -> httpx.Request:
@@ -76,7 +82,7 @@ class RequestBuilder:
             raise InvalidRequestError(f"the call is not JSON: {error}", sent=Sent.NO) from None
         url, headers = self._target(step, wired, secret)
         return httpx.Request(
-            wired.method, url, headers=headers, content=body, extensions=_timeouts(step)
+            wired.method, url, headers=headers, content=body, extensions=self._timeouts(step)
         )
 
     def _target(
@@ -94,6 +100,18 @@ class RequestBuilder:
             )
         return found
 
+    def _timeouts(self, step: Send) -> dict[str, dict[str, float | None]]:
+        limits = step.limits
+        silence_s = limits.first_token_s if step.call.stream else limits.answer_s
+        return {
+            "timeout": {
+                "connect": limits.connect_s,
+                "pool": limits.connect_s,
+                "read": silence_s if self._bounds_reads else None,
+                "write": silence_s,
+            }
+        }
+
 
 def _address(provider: Provider, wired: WireRequest) -> httpx.URL:
     url = httpx.URL(provider.base_url.rstrip("/") + wired.path, params=wired.query or None)
@@ -110,19 +128,6 @@ def _headers(provider: Provider, wired: WireRequest, secret: str) -> httpx.Heade
         "User-Agent": _AGENT,
     }
     return httpx.Headers([*base.items(), *wired.headers, *provider.auth.headers(secret)])
-
-
-def _timeouts(step: Send) -> dict[str, dict[str, float]]:
-    limits = step.limits
-    silence_s = limits.first_token_s if step.call.stream else limits.answer_s
-    return {
-        "timeout": {
-            "connect": limits.connect_s,
-            "pool": limits.connect_s,
-            "read": silence_s,
-            "write": silence_s,
-        }
-    }
 
 
 class GuardedAuth(httpx.Auth):

@@ -56,7 +56,7 @@ class SyncSender:
         self.max_event_bytes = max_event_bytes
         self.max_reply_bytes = max_reply_bytes
         self._transport = transport
-        self._builder = RequestBuilder()
+        self._builder = RequestBuilder(bounds_reads=True)
         self._client: httpx.Client | None = None
         self._lock = threading.Lock()
 
