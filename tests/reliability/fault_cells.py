@@ -9,7 +9,9 @@ import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, Final, TypeAlias
+from unittest import mock
 
 from scout.errors import CallError, LocalError, Sent
 from scout.llm.providers.anthropic import ANTHROPIC
@@ -20,6 +22,7 @@ from scout.llm.providers.openai import OPENAI
 from scout.llm.router import Router
 from scout.llm.types import AttemptRecord, LLMResponse, TextDelta
 from scout.testing import ScriptedVendor, answers
+from tests.llm.transport.fault_server import self_signed
 from tests.reliability.fault_table import (
     ANSWER,
     DIALECTS,
@@ -310,6 +313,27 @@ def mute_port() -> Iterator[int]:
     """A port that accepts connections and never says a word, not even in a handshake."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         yield listening.getsockname()[1]
+
+
+@contextmanager
+def one_host_without_a_name() -> Iterator[None]:
+    """Inside, the system's resolver does not know one name; nobody has to leave loopback."""
+    real = socket.getaddrinfo
+
+    def resolve(host: bytes | str | None, *arguments: Any, **named: Any) -> Any:
+        if host in (NO_SUCH_HOST, NO_SUCH_HOST.encode()):
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        return real(host, *arguments, **named)
+
+    with mock.patch.object(socket, "getaddrinfo", resolve):
+        yield
+
+
+def unvouched(folder: Path) -> ssl.SSLContext:
+    """A server's side of TLS with a certificate that nobody vouches for."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(self_signed(folder))
+    return context
 
 
 @asynccontextmanager

@@ -8,26 +8,24 @@ money, and that nothing is left: no lease, reservation, connection, task or desc
 from __future__ import annotations
 
 import asyncio
-import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import pytest
 
-from tests.llm.transport.fault_server import self_signed
 from tests.reliability.descriptors import no_descriptor_left
 from tests.reliability.fault_cells import (
     ALL_CELLS,
     BLOCKING_CELLS,
-    NO_SUCH_HOST,
     Cell,
     Seen,
     cells_of,
     faults_of,
+    one_host_without_a_name,
     play,
     play_blocking,
+    unvouched,
     warm,
 )
 from tests.reliability.fault_table import DIALECTS, FAULTS, Fault, Mode
@@ -39,9 +37,7 @@ Record = Callable[[list[Cell], list[Seen]], None]
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
     """A certificate that nobody vouches for."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(self_signed(tmp_path_factory.mktemp("certificate")))
-    return context
+    return unvouched(tmp_path_factory.mktemp("certificate"))
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -56,16 +52,10 @@ def no_import_is_timed() -> None:
 
 
 @pytest.fixture(autouse=True)
-def one_host_without_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The system's resolver knows everything but this one name; nobody leaves loopback."""
-    real = socket.getaddrinfo
-
-    def resolve(host: bytes | str | None, *arguments: Any, **named: Any) -> Any:
-        if host in (NO_SUCH_HOST, NO_SUCH_HOST.encode()):
-            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
-        return real(host, *arguments, **named)
-
-    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+def no_name() -> Iterator[None]:
+    """One host has no name, for everybody."""
+    with one_host_without_a_name():
+        yield
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
