@@ -293,7 +293,7 @@ class StreamInterruptedError(ProviderError):
 
     Attributes:
         partial_text: What had arrived.
-        partial_usage: Usage so far, where the vendor had told it.
+        partial_usage: Usage so far; an estimate where the vendor had told less than came.
         cause: The classified error inside the stream, where the vendor sent one.
     """
 

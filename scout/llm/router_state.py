@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import random
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -16,12 +15,13 @@ from uuid import uuid4
 from pydantic import BaseModel, ValidationError
 
 from scout.config import Settings, read_keys
-from scout.errors import ConfigurationError
+from scout.errors import ConfigurationError, ModelNotFoundError, ProviderBugError, ScoutError, Sent
 from scout.llm.budget import BudgetService, Ledger, to_nano
 from scout.llm.clock import Clock, SystemClock
 from scout.llm.cost import usd
 from scout.llm.dispatch import Candidate, default_candidate, resolve
 from scout.llm.job import Conclusion, Job, Shared
+from scout.llm.json_body import parse_json
 from scout.llm.ledgers.memory import MemoryLedger
 from scout.llm.plan import Plan, plan_call
 from scout.llm.providers.base import NoKey, Provider
@@ -111,7 +111,7 @@ class Ask:
             return None
         if isinstance(self.response_format, type):
             return self.response_format.model_validate_json(bare_json(text))
-        return json.loads(bare_json(text))
+        return parse_json(bare_json(text))
 
     def fault(self, result: ProviderResult) -> str | None:
         """Why an answer does not match `response_format`, or None."""
@@ -199,13 +199,22 @@ class RouterState:
         with self._making:
             client = self._clients.get(provider.name)
             if client is None:
-                client = self._clients[provider.name] = provider.client(
-                    provider,
-                    self._keys(provider),
-                    self.shared.random,
-                    max_in_flight=self.settings.max_in_flight_per_key,
-                )
+                client = self._clients[provider.name] = self._made(provider)
             return client
+
+    def _made(self, provider: Provider) -> ProviderClient:
+        try:
+            return provider.client(
+                provider,
+                self._keys(provider),
+                self.shared.random,
+                max_in_flight=self.settings.max_in_flight_per_key,
+            )
+        except ScoutError:
+            raise
+        except Exception as error:  # noqa: BLE001 -- a row's own client class may raise anything
+            message = f"{provider.client.__name__} raised {type(error).__name__}: {error}"
+            raise ProviderBugError(message, provider=provider.name, sent=Sent.NO) from None
 
     def secret(self, provider: Provider, key_id: str) -> str:
         """The key itself."""
@@ -257,7 +266,10 @@ class RouterState:
     def _last_resort(self, found: Sequence[Candidate]) -> list[Candidate]:
         """The default provider, where it has a key and is not asked already."""
         today = datetime.fromtimestamp(self.clock.wall(), UTC).date()
-        last = default_candidate(today=today, catalog=self.registry.catalog)
+        try:
+            last = default_candidate(today=today, catalog=self.registry.catalog)
+        except ModelNotFoundError:  # a registry of one's own need not hold it
+            return []
         asked = any(item.key == last.key for item in found)
         return [] if asked or not self.client(last.provider).key_states else [last]
 

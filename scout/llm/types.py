@@ -427,7 +427,20 @@ def as_messages(
     turns = (Message("user", prompt),) if isinstance(prompt, str) else tuple(map(_turn, prompt))
     if not turns:
         raise ValueError("prompt: no messages; pass a text or at least one message")
-    return (Message("system", system), *turns) if system else turns
+    turns = (Message("system", system), *turns) if system else turns
+    for turn in turns:
+        _check_text(turn)
+    return turns
+
+
+def _check_text(turn: Message) -> None:
+    try:
+        turn.text.encode()
+    except UnicodeEncodeError as error:
+        odd = f"U+{ord(turn.text[error.start]):04X} at position {error.start}"
+        raise ValueError(
+            f"prompt: a {turn.role} turn is no text: half a character, {odd}"
+        ) from None
 
 
 def _turn(turn: Message | Mapping[str, Any]) -> Message:

@@ -25,7 +25,7 @@ from scout.llm.providers.base import Provider, WireReply
 from scout.llm.providers.google import GOOGLE
 from scout.llm.providers.minimax import MINIMAX
 from scout.llm.providers.openai import OPENAI
-from scout.llm.transport.exchange import StreamReading
+from scout.llm.transport.reading import StreamReading
 from scout.llm.types import FinishReason, ProviderResult, ToolCall, Usage
 from scout.testing.asked import Asked
 from scout.testing.dialects.base import STATUSES, Dialect, ErrorKind, UnknownToDialectError

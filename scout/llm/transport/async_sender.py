@@ -17,15 +17,14 @@ from scout.llm.transport.body import AsyncBody
 from scout.llm.transport.exchange import (
     MAX_ERROR_BYTES,
     RequestBuilder,
-    StreamReading,
     auth_of,
-    has_content,
     is_stream,
     labelled,
     read_answer,
     reply_of,
     transport_error,
 )
+from scout.llm.transport.reading import StreamReading, has_content
 from scout.llm.types import ProviderResult, StreamEvent
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ that is done before the exception goes on.
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import math
 from collections.abc import Callable
@@ -36,16 +35,10 @@ from scout.llm.steps import (
     Step,
 )
 from scout.llm.transport.async_sender import AsyncSender, AsyncStream
-from scout.llm.transport.exchange import has_content
+from scout.llm.transport.handover import Handover
 from scout.llm.transport.sync_sender import SyncSender, SyncStream
 from scout.llm.types import (
-    Finished,
-    ProviderResult,
-    ReasoningDelta,
-    Restarted,
     StreamEvent,
-    TextDelta,
-    ToolCallDelta,
 )
 
 _log = logging.getLogger(__name__)
@@ -107,45 +100,6 @@ class Means:
             account.release()
 
 
-class _Handover:
-    """What of a call has been handed to the reader of its stream, and what is next."""
-
-    def __init__(self) -> None:
-        self.started = False
-        self._streamed = False
-        self._waiting: list[StreamEvent] = []
-
-    def opened(self, step: Send) -> None:
-        self._streamed = True
-        if step.restart:
-            self._waiting.append(Restarted(step.restart))
-
-    def concluded(self, result: ProviderResult | None) -> None:
-        if result is None:
-            return
-        if not self._streamed:
-            self._waiting += _as_events(result)
-        self._waiting.append(Finished(result))
-
-    def take(self) -> list[StreamEvent]:
-        events, self._waiting = self._waiting, []
-        return events
-
-    def hand(self, events: list[StreamEvent]) -> list[StreamEvent]:
-        self.started = self.started or has_content(events)
-        return events
-
-
-def _as_events(result: ProviderResult) -> list[StreamEvent]:
-    """A whole answer as a stream has it, for a provider that does not stream."""
-    events: list[StreamEvent] = [ReasoningDelta(result.reasoning)] if result.reasoning else []
-    events += [TextDelta(result.text)] if result.text else []
-    for index, call in enumerate(result.tool_calls):
-        arguments = json.dumps(dict(call.arguments)) if call.malformed is None else call.malformed
-        events.append(ToolCallDelta(index, call.id, call.name, arguments))
-    return events
-
-
 class AsyncSession:
     """Obeys one plan on the running event loop.
 
@@ -163,7 +117,7 @@ class AsyncSession:
         self._sender = sender
         self._means = means
         self._stream: AsyncStream | None = None
-        self._handover = _Handover()
+        self._handover = Handover()
         self._paid_tokens = math.inf
         self.conclusion: Conclusion | None = None
 
@@ -203,17 +157,12 @@ class AsyncSession:
                 if part:
                     return self._handover.hand(part)
                 continue
-            if isinstance(part, Interrupted):
-                part = Interrupted(part.error, output_started=self._handover.started)
-            await self._advance(self._plan.send, part)
+            await self._advance(self._plan.send, self._handover.seen(part))
 
     async def aclose(self) -> None:
         """Leave the stream, if it is not read to its end."""
-        stream = self._stream
-        if self.conclusion is None and stream is not None:
-            await stream.aclose()
-            left = Abandoned(stream.partial.partial_text, stream.partial.partial_usage)
-            await self._advance(self._plan.send, left)
+        if self.conclusion is None and self._stream is not None:
+            await self._leave(self._stream, cancelled=False)
 
     async def _read(self) -> list[StreamEvent] | Ended | Interrupted | Outgrown:
         stream = self._stream
@@ -223,12 +172,18 @@ class AsyncSession:
             return Outgrown(stream.partial.partial_text, stream.partial.partial_usage)
         try:
             return await stream.read()
-        except BaseException as left:
-            try:
-                await stream.aclose()
-            finally:
-                await self._advance(self._plan.throw, left)
+        except BaseException:
+            await self._leave(stream, cancelled=True)
             raise
+
+    async def _leave(self, stream: AsyncStream, *, cancelled: bool) -> None:
+        """Close a stream in its midst; the plan charges what had come."""
+        part = stream.partial
+        left = Abandoned(part.partial_text, part.partial_usage, cancelled=cancelled)
+        try:
+            await stream.aclose()
+        finally:
+            await self._advance(self._plan.send, left)
 
     async def _advance(self, resume: Callable[[Any], Step], argument: Any) -> None:
         try:
@@ -257,11 +212,12 @@ class AsyncSession:
             if isinstance(refusal, BudgetUnavailableError):
                 return refusal
             secret = self._means.secrets(step.candidate.provider, step.key_id)
+            self._handover.sending(step)
             outcome = await self._sender.send(step, secret)
             if not isinstance(outcome, AsyncStream):
                 return outcome
             self._stream = outcome
-            self._handover.opened(step)
+            self._handover.opened()
             return Opened(outcome.first_token_s)
         if isinstance(step, Sleep):
             await asyncio.sleep(step.seconds)
@@ -295,7 +251,7 @@ class SyncSession:
         self._sender = sender
         self._means = means
         self._stream: SyncStream | None = None
-        self._handover = _Handover()
+        self._handover = Handover()
         self._paid_tokens = math.inf
         self.conclusion: Conclusion | None = None
 
@@ -335,17 +291,12 @@ class SyncSession:
                 if part:
                     return self._handover.hand(part)
                 continue
-            if isinstance(part, Interrupted):
-                part = Interrupted(part.error, output_started=self._handover.started)
-            self._advance(self._plan.send, part)
+            self._advance(self._plan.send, self._handover.seen(part))
 
     def close(self) -> None:
         """Leave the stream, if it is not read to its end."""
-        stream = self._stream
-        if self.conclusion is None and stream is not None:
-            stream.close()
-            left = Abandoned(stream.partial.partial_text, stream.partial.partial_usage)
-            self._advance(self._plan.send, left)
+        if self.conclusion is None and self._stream is not None:
+            self._leave(self._stream, cancelled=False)
 
     def _read(self) -> list[StreamEvent] | Ended | Interrupted | Outgrown:
         stream = self._stream
@@ -355,12 +306,18 @@ class SyncSession:
             return Outgrown(stream.partial.partial_text, stream.partial.partial_usage)
         try:
             return stream.read()
-        except BaseException as left:
-            try:
-                stream.close()
-            finally:
-                self._advance(self._plan.throw, left)
+        except BaseException:
+            self._leave(stream, cancelled=True)
             raise
+
+    def _leave(self, stream: SyncStream, *, cancelled: bool) -> None:
+        """Close a stream in its midst; the plan charges what had come."""
+        part = stream.partial
+        left = Abandoned(part.partial_text, part.partial_usage, cancelled=cancelled)
+        try:
+            stream.close()
+        finally:
+            self._advance(self._plan.send, left)
 
     def _advance(self, resume: Callable[[Any], Step], argument: Any) -> None:
         try:
@@ -389,11 +346,12 @@ class SyncSession:
             if isinstance(refusal, BudgetUnavailableError):
                 return refusal
             secret = self._means.secrets(step.candidate.provider, step.key_id)
+            self._handover.sending(step)
             outcome = self._sender.send(step, secret)
             if not isinstance(outcome, SyncStream):
                 return outcome
             self._stream = outcome
-            self._handover.opened(step)
+            self._handover.opened()
             return Opened(outcome.first_token_s)
         if isinstance(step, Sleep):
             self._means.sleep(step.seconds)
