@@ -66,13 +66,16 @@ Plan: TypeAlias = Generator[Step, Answer, Conclusion]
 Answered: TypeAlias = ProviderResult | Abandoned
 
 
-def plan_call(job: Job, shared: Shared, context: RetryContext | None = None) -> Plan:
+def plan_call(
+    job: Job, shared: Shared, context: RetryContext | None = None, trail: Trail | None = None
+) -> Plan:
     """Plan one call.
 
     Args:
         job: What is asked, of whom, until when.
         shared: Keys, circuits, clock.
         context: Bound on sends, where several calls share one.
+        trail: Takes the records, where somebody else reads them too.
 
     Yields:
         Steps for a driver.
@@ -83,7 +86,7 @@ def plan_call(job: Job, shared: Shared, context: RetryContext | None = None) -> 
     Raises:
         CallError: No candidate answered; `attempts` tells every step.
     """
-    return _CallPlan(job, shared, context or RetryContext()).run()
+    return _CallPlan(job, shared, context or RetryContext(), trail or Trail(shared.clock)).run()
 
 
 class _CallPlan:
@@ -100,14 +103,14 @@ class _CallPlan:
         "_trail",
     )
 
-    def __init__(self, job: Job, shared: Shared, context: RetryContext) -> None:
+    def __init__(self, job: Job, shared: Shared, context: RetryContext, trail: Trail) -> None:
         self._job = job
         self._shared = shared
         self._clock = shared.clock
         self._context = context
         self._purse = Purse(job, shared.clock)
         self._leases = Leases(shared, job.set_aside_s)
-        self._trail = Trail(shared.clock)
+        self._trail = trail
         self._first_token_s: float | None = None
         self._restart = ""
         self._seen = False
@@ -277,6 +280,7 @@ class _CallPlan:
             return refusal
         self._context.record_send(self._purse.prompt_tokens)
         self._first_token_s = None
+        started_s = self._clock.now()
         try:
             answer = yield Send(
                 turn.candidate, lease.key_id, turn.call, limits, self._restart, self._context
@@ -285,8 +289,9 @@ class _CallPlan:
                 self._first_token_s = answer.first_token_s
                 self._restart = ""
                 answer = yield from self._follow(turn)
-        except BaseException:
-            self._purse.charge(turn.candidate, usage_so_far(None, turn.call, ""))
+        except BaseException as left:
+            cost = self._purse.charge(turn.candidate, usage_so_far(None, turn.call, ""))
+            self._trail.left(turn.candidate, lease.key_id, left, started_s, cost)
             raise
         return answer
 

@@ -14,6 +14,8 @@ from uuid import uuid4
 
 from pydantic import BaseModel, ValidationError
 
+from scout.audit import AuditLog
+from scout.audit_rows import Asked
 from scout.config import Settings, read_keys
 from scout.errors import ConfigurationError, ModelNotFoundError, ProviderBugError, ScoutError, Sent
 from scout.llm.budget import BudgetService, Ledger, to_nano
@@ -28,9 +30,13 @@ from scout.llm.providers.base import NoKey, Provider
 from scout.llm.providers.client import ProviderClient
 from scout.llm.providers.keys import ApiKey
 from scout.llm.providers.registry import ProviderRegistry
+from scout.llm.recorded import recorded
+from scout.llm.recorder import Recorder, audit_for
 from scout.llm.retry import RetryContext
+from scout.llm.trail import Trail
 from scout.llm.transport.async_sender import AsyncSender
-from scout.llm.transport.drivers import AsyncSession, Means, SyncSession
+from scout.llm.transport.drivers import AsyncSession, SyncSession
+from scout.llm.transport.means import Means
 from scout.llm.transport.sync_sender import SyncSender
 from scout.llm.types import (
     Call,
@@ -153,6 +159,7 @@ class RouterState:
         settings: Read from the environment where absent.
         registry: The process's own providers where absent.
         ledger: Where budgets are kept; this process's memory where absent.
+        audit: Where calls are written down; where the settings say, if absent.
         transport: Instead of scout's own, for async calls.
         sync_transport: Instead of httpx's own, for sync calls.
         clock: The time.
@@ -165,6 +172,7 @@ class RouterState:
         *,
         registry: ProviderRegistry | None = None,
         ledger: Ledger | None = None,
+        audit: AuditLog | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         sync_transport: httpx.BaseTransport | None = None,
         clock: Clock | None = None,
@@ -178,6 +186,7 @@ class RouterState:
             self.settings.budget_usd,
             self.clock.wall,
         )
+        self.audit = audit or audit_for(self.settings, self.clock.wall)
         dice = rng.random if rng is not None else random.random
         self.shared = Shared(self.client, self.clock, random=dice)
         self._clients: dict[str, ProviderClient] = {}
@@ -307,10 +316,22 @@ class RouterState:
             set_aside_s=settings.set_aside_s,
             fault=None if ask.response_format is None or ask.judged else ask.fault,
         )
-        account = self.budget.open(uuid4().hex, ask.scopes or {}, timeout_s) if budgeted else None
+        call_id = uuid4().hex
+        account = self.budget.open(call_id, ask.scopes or {}, timeout_s) if budgeted else None
         context = RetryContext(settings.max_sends_per_call, settings.resend_token_budget)
-        means = Means(self.secret, account, self.clock.sleep)
-        return plan_call(job, self.shared, context), means
+        trail = Trail(self.clock)
+        plan = plan_call(job, self.shared, context, trail)
+        if self.audit is None:
+            return plan, Means(self.secret, account, self.clock.sleep)
+        scopes, metadata = ask.scopes or {}, ask.metadata or {}
+        asked = Asked(call_id, ask.model, job, scopes, metadata)
+        record = Recorder(self.audit, asked, self._secrets)
+        return recorded(plan, trail), Means(self.secret, account, self.clock.sleep, record)
+
+    def _secrets(self) -> list[str]:
+        """Every key that is in use."""
+        clients = tuple(self._clients.values())
+        return [client.secret(key.key_id) for client in clients for key in client.key_states]
 
     def _chain(self, names: Sequence[str]) -> tuple[Candidate, ...]:
         return tuple(self.candidates(names[0], names[1:])) if names else ()

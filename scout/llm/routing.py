@@ -9,6 +9,7 @@ from decimal import Decimal
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self
 
+from scout.audit import AuditLog
 from scout.config import Settings
 from scout.llm.budget import BudgetService, Ledger
 from scout.llm.circuit_breaker import CircuitView
@@ -37,6 +38,7 @@ class Router:
         settings: Read from the environment where absent.
         registry: The process's own providers where absent.
         ledger: Where budgets are kept; this process's memory where absent.
+        audit: Where calls are written down; where the settings say, if absent. You close it.
         transport: Instead of scout's own, for async calls; you close it.
         sync_transport: Instead of httpx's own, for sync calls; you close it.
         clock: The time, for tests.
@@ -49,6 +51,7 @@ class Router:
         *,
         registry: ProviderRegistry | None = None,
         ledger: Ledger | None = None,
+        audit: AuditLog | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         sync_transport: httpx.BaseTransport | None = None,
         clock: Clock | None = None,
@@ -58,6 +61,7 @@ class Router:
             settings,
             registry=registry,
             ledger=ledger,
+            audit=audit,
             transport=transport,
             sync_transport=sync_transport,
             clock=clock,

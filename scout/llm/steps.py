@@ -11,7 +11,8 @@ from scout.llm.types import ProviderResult, Usage
 
 if TYPE_CHECKING:
     from scout.llm.dispatch import Candidate
-    from scout.llm.types import Call
+    from scout.llm.job import Conclusion
+    from scout.llm.types import AttemptRecord, Call
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,22 @@ class Settle:
     candidate: Candidate | None = None
 
 
-Step: TypeAlias = Reserve | Send | Follow | Sleep | Settle
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Write down how the call ended; the last step, where calls are recorded.
+
+    Attributes:
+        outcome: How it ended: a conclusion, or the error or cancellation that goes on.
+        attempts: Every step, in order.
+        latency_s: How long the call took.
+    """
+
+    outcome: Conclusion | BaseException
+    attempts: tuple[AttemptRecord, ...]
+    latency_s: float
+
+
+Step: TypeAlias = Reserve | Send | Follow | Sleep | Settle | Record
 Answer: TypeAlias = (
     Reserved
     | LocalError

@@ -38,6 +38,11 @@ class Trail:
         """What has been noted so far."""
         return tuple(self._records)
 
+    @property
+    def elapsed_s(self) -> float:
+        """Seconds since the call began."""
+        return self._clock.now() - self.started_s
+
     def skipped(self, candidate: Candidate, reason: str, *, waited_s: float = 0.0) -> None:
         """Note a candidate that was passed over, or given up after a wait."""
         provider, model = candidate.key
@@ -49,6 +54,30 @@ class Trail:
                 outcome="skipped",
                 waited_s=waited_s,
                 reason=reason,
+            )
+        )
+
+    def left(
+        self,
+        candidate: Candidate,
+        key_id: str,
+        left: BaseException,
+        started_s: float,
+        cost_nano: int | None,
+    ) -> None:
+        """Note a request that was still out when something else ended the call."""
+        provider, model = candidate.key
+        self._records.append(
+            AttemptRecord(
+                provider=provider,
+                model=model,
+                key_id=key_id,
+                started_s=started_s - self.started_s,
+                duration_s=self._clock.now() - started_s,
+                outcome=type(left).__name__,
+                sent=Sent.MAYBE,
+                cost_usd=None if cost_nano is None else usd(cost_nano),
+                reason="the call ended while the request was out; its prompt is charged",
             )
         )
 

@@ -8,17 +8,13 @@ that is done before the exception goes on.
 from __future__ import annotations
 
 import asyncio
-import logging
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
-from scout.errors import BudgetExceededError, BudgetUnavailableError
-from scout.llm.budget import Account
+from scout.errors import BudgetUnavailableError
 from scout.llm.job import Conclusion
 from scout.llm.plan import Plan
-from scout.llm.providers.base import Provider
 from scout.llm.steps import (
     Abandoned,
     Answer,
@@ -27,77 +23,17 @@ from scout.llm.steps import (
     Interrupted,
     Opened,
     Outgrown,
-    Reserve,
-    Reserved,
     Send,
-    Settle,
     Sleep,
     Step,
 )
 from scout.llm.transport.async_sender import AsyncSender, AsyncStream
 from scout.llm.transport.handover import Handover
+from scout.llm.transport.means import Means
 from scout.llm.transport.sync_sender import SyncSender, SyncStream
 from scout.llm.types import (
     StreamEvent,
 )
-
-_log = logging.getLogger(__name__)
-
-Secrets: TypeAlias = Callable[[Provider, str], str]
-"""Gives the key itself for a provider and a key id."""
-
-
-@dataclass(frozen=True, slots=True)
-class Means:
-    """What a session obeys a plan with, besides its sender.
-
-    Attributes:
-        secrets: Gives the keys.
-        account: Money, where the call is budgeted.
-        sleep: Waits, where nothing is awaited.
-    """
-
-    secrets: Secrets
-    account: Account | None = None
-    sleep: Callable[[float], None] = lambda _: None
-
-    @property
-    def is_local(self) -> bool:
-        """Whether money moves in microseconds, so that an event loop may wait for it."""
-        return self.account is None or self.account.is_local
-
-    def money(self, step: Step) -> Answer:
-        """Obey a step that moves money; a `Send` is noted before it goes out.
-
-        A charge that the store does not take is logged: the answer is not lost for it, and the
-        reservation, which stays open, is charged in full when its lease is over.
-        """
-        try:
-            return None if self.account is None else self._move(self.account, step)
-        except BudgetExceededError as error:
-            return error
-        except BudgetUnavailableError as error:
-            if not isinstance(step, Settle):
-                return error
-            _log.error("a charge of %d nano-USD waits: %s", step.spent_nano_usd, error)
-            return None
-
-    def _move(self, account: Account, step: Step) -> Answer:
-        if isinstance(step, Reserve):
-            account.reserve(step.amount_nano_usd)
-            return Reserved()
-        if isinstance(step, Settle):
-            self._settle(account, step)
-        else:
-            account.dispatch()
-        return None
-
-    def _settle(self, account: Account, step: Settle) -> None:
-        if step.spent_nano_usd:
-            provider, model = step.candidate.key if step.candidate else ("", "")
-            account.commit(step.spent_nano_usd, {"provider": provider, "model": model})
-        if step.final:
-            account.release()
 
 
 class AsyncSession:
@@ -208,7 +144,7 @@ class AsyncSession:
 
     async def _obey(self, step: Step) -> Answer:
         if isinstance(step, Send):
-            refusal = await self._money(step)
+            refusal = await self._keep(step)
             if isinstance(refusal, BudgetUnavailableError):
                 return refusal
             secret = self._means.secrets(step.candidate.provider, step.key_id)
@@ -222,16 +158,16 @@ class AsyncSession:
         if isinstance(step, Sleep):
             await asyncio.sleep(step.seconds)
             return None
-        return await self._money(step)
+        return await self._keep(step)
 
-    async def _money(self, step: Step) -> Answer:
-        """Move money, off the loop where that takes time.
+    async def _keep(self, step: Step) -> Answer:
+        """Move money, or write down how the call ended, off the loop where that takes time.
 
         A cancellation waits for the store's word, so that nothing it did is forgotten.
         """
-        if self._means.is_local:
-            return self._means.money(step)
-        moving = asyncio.ensure_future(asyncio.to_thread(self._means.money, step))
+        if self._means.is_quick(step):
+            return self._means.keep(step)
+        moving = asyncio.ensure_future(asyncio.to_thread(self._means.keep, step))
         try:
             return await asyncio.shield(moving)
         except asyncio.CancelledError:
@@ -342,7 +278,7 @@ class SyncSession:
 
     def _obey(self, step: Step) -> Answer:
         if isinstance(step, Send):
-            refusal = self._means.money(step)
+            refusal = self._means.keep(step)
             if isinstance(refusal, BudgetUnavailableError):
                 return refusal
             secret = self._means.secrets(step.candidate.provider, step.key_id)
@@ -356,4 +292,4 @@ class SyncSession:
         if isinstance(step, Sleep):
             self._means.sleep(step.seconds)
             return None
-        return self._means.money(step)
+        return self._means.keep(step)

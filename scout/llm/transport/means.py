@@ -1,0 +1,76 @@
+"""What a driver obeys a plan with besides its sender: keys, money, and who writes down the end."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from scout.errors import BudgetExceededError, BudgetUnavailableError
+from scout.llm.budget import Account
+from scout.llm.providers.base import Provider
+from scout.llm.steps import Answer, Record, Reserve, Reserved, Settle, Step
+
+_log = logging.getLogger(__name__)
+
+Secrets: TypeAlias = Callable[[Provider, str], str]
+"""Gives the key itself for a provider and a key id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a session obeys a plan with, besides its sender.
+
+    Attributes:
+        secrets: Gives the keys.
+        account: Money, where the call is budgeted.
+        sleep: Waits, where nothing is awaited.
+        record: Writes down how the call ended, where calls are recorded.
+    """
+
+    secrets: Secrets
+    account: Account | None = None
+    sleep: Callable[[float], None] = lambda _: None
+    record: Callable[[Record], None] = lambda _: None
+
+    def is_quick(self, step: Step) -> bool:
+        """Whether a step takes microseconds, so that an event loop may wait for it."""
+        is_local = self.account is None or self.account.is_local
+        return is_local and not isinstance(step, Record)
+
+    def keep(self, step: Step) -> Answer:
+        """Obey a step that moves money, or a record; a `Send` is noted before it goes out.
+
+        A charge that the store does not take is logged: the answer is not lost for it, and the
+        reservation, which stays open, is charged in full when its lease is over.
+        """
+        if isinstance(step, Record):
+            self.record(step)
+            return None
+        try:
+            return None if self.account is None else self._move(self.account, step)
+        except BudgetExceededError as error:
+            return error
+        except BudgetUnavailableError as error:
+            if not isinstance(step, Settle):
+                return error
+            _log.error("a charge of %d nano-USD waits: %s", step.spent_nano_usd, error)
+            return None
+
+    def _move(self, account: Account, step: Step) -> Answer:
+        if isinstance(step, Reserve):
+            account.reserve(step.amount_nano_usd)
+            return Reserved()
+        if isinstance(step, Settle):
+            self._settle(account, step)
+        else:
+            account.dispatch()
+        return None
+
+    def _settle(self, account: Account, step: Settle) -> None:
+        if step.spent_nano_usd:
+            provider, model = step.candidate.key if step.candidate else ("", "")
+            account.commit(step.spent_nano_usd, {"provider": provider, "model": model})
+        if step.final:
+            account.release()
