@@ -51,6 +51,14 @@ def compat(session: nox.Session) -> None:
     session.run("pytest", *session.posargs)
 
 
+@nox.session(default=False)
+def reliability(session: nox.Session) -> None:
+    """Play the fault bench with the limits of real life instead of a tenth: two minutes."""
+    _install_packages(session)
+    full = {"SCOUT_FULL_TIMING": "1"}
+    session.run("pytest", "tests/reliability", *session.posargs, env=full)
+
+
 @nox.session
 def lint(session: nox.Session) -> None:
     """Style, mistakes, format and spelling; `-- --fix` mends what can be mended."""
