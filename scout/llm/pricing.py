@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from scout.llm.catalog import CATALOG, Catalog
@@ -204,6 +205,7 @@ def estimate_cost_usd(model_id: str, input_tokens: int, output_tokens: int) -> f
     return nano_millionths / (NANO * _MILLION)
 
 
+@lru_cache(maxsize=4096)  # a price is read from the same few numbers at every call
 def nano_per_million(usd: float) -> int:
     """A rate in US dollars as whole nano-dollars, exactly as it is written.
 

@@ -1,4 +1,4 @@
-"""Makes one request over `httpx.AsyncClient`, within its limits, and reads what comes back."""
+"""Makes one request over an httpx transport, within its limits, and reads what comes back."""
 
 from __future__ import annotations
 
@@ -80,9 +80,11 @@ class AsyncSender:
         """Send the request and give the response as soon as its head is there."""
         provider = step.candidate.provider
         request = self._builder.build(step, secret)
-        auth = auth_of(provider, secret)
         client = await self._client(provider)
-        return await client.send(request, stream=True, auth=auth)
+        auth = auth_of(provider, secret)
+        if auth is None:
+            return await client.transport.handle_async_request(request)
+        return await client.http.send(request, stream=True, auth=auth)
 
     async def aclose(self) -> None:
         """Close the clients of the running loop."""
@@ -90,7 +92,7 @@ class AsyncSender:
         if clients is not None:
             await clients.aclose()
 
-    async def _client(self, provider: Provider) -> httpx.AsyncClient:
+    async def _client(self, provider: Provider) -> _Client:
         loop = asyncio.get_running_loop()
         clients = self._loops.get(loop)
         if clients is None:
@@ -98,24 +100,36 @@ class AsyncSender:
         return await clients.of(provider)
 
 
+class _Client:
+    """A transport for good, and the httpx client around it.
+
+    The client runs a row's own `httpx.Auth`. Requests that need none go to the transport itself:
+    what the client would do besides, cookies, redirects and environment, is what scout leaves out.
+    """
+
+    __slots__ = ("http", "transport")
+
+    def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
+        self.transport = transport
+        self.http = httpx.AsyncClient(transport=transport, trust_env=False, timeout=None)  # noqa: S113 -- limits are scout's own
+
+
 class _Clients:
     """The clients of one event loop: one for all providers, one more per own transport."""
 
     def __init__(self, transport: httpx.AsyncBaseTransport | None) -> None:
         self._given = transport
-        self._clients: dict[str, httpx.AsyncClient] = {}
+        self._clients: dict[str, _Client] = {}
         self._holders: list[AsyncGenerator[None, None]] = []
 
-    async def of(self, provider: Provider) -> httpx.AsyncClient:
+    async def of(self, provider: Provider) -> _Client:
         own = provider.transport if self._given is None else None
         name = provider.name if own else ""
         client = self._clients.get(name)
         if client is None:
             transport = self._given or (own() if own else AiohttpTransport())
-            keep = _Kept(transport) if self._given else transport
-            client = httpx.AsyncClient(transport=keep, trust_env=False, timeout=None)  # noqa: S113 -- limits are scout's own
-            self._clients[name] = client
-            await self._hold(client)
+            client = self._clients[name] = _Client(_Kept(transport) if self._given else transport)
+            await self._hold(client.http)
         return client
 
     async def aclose(self) -> None:

@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeAlias
 
 import httpx
 
@@ -39,6 +40,8 @@ MAX_ERROR_BYTES = 2**20
 MAX_CACHED_TARGETS = 4096
 """Prebuilt addresses and headers; past this the cache starts anew."""
 
+RawHeaders: TypeAlias = list[tuple[bytes, bytes]]
+
 _AGENT = "scout-core"
 _HOME = str(Path(__file__).parents[2])
 _MALFORMED = (KeyError, TypeError, ValueError, IndexError)
@@ -54,7 +57,7 @@ class RequestBuilder:
 
     def __init__(self, *, bounds_reads: bool) -> None:
         self._bounds_reads = bounds_reads
-        self._targets: dict[tuple[object, ...], tuple[httpx.URL, httpx.Headers]] = {}
+        self._targets: dict[tuple[object, ...], tuple[httpx.URL, RawHeaders]] = {}
 
     def build(self, step: Send, secret: str) -> httpx.Request:
         """The HTTP request of one `Send`.
@@ -71,22 +74,22 @@ class RequestBuilder:
             raise InvalidRequestError(f"the call is not JSON: {error}", sent=Sent.NO) from None
         url, headers = self._target(step, wired, secret)
         return httpx.Request(
-            wired.method, url, headers=headers, content=body, extensions=self._timeouts(step)
+            wired.method,
+            url,
+            headers=[*headers, (b"Content-Length", b"%d" % len(body))],
+            stream=httpx.ByteStream(body),
+            extensions=self._timeouts(step),
         )
 
-    def _target(
-        self, step: Send, wired: WireRequest, secret: str
-    ) -> tuple[httpx.URL, httpx.Headers]:
+    def _target(self, step: Send, wired: WireRequest, secret: str) -> tuple[httpx.URL, RawHeaders]:
         provider = step.candidate.provider
         target = (provider.name, step.key_id, wired.path, wired.query, wired.headers)
         found = self._targets.get(target)
         if found is None:
             if len(self._targets) >= MAX_CACHED_TARGETS:
                 self._targets.clear()
-            found = self._targets[target] = (
-                _address(provider, wired),
-                _headers(provider, wired, secret),
-            )
+            url = _address(provider, wired)
+            found = self._targets[target] = (url, _headers(provider, wired, url, secret))
         return found
 
     def _timeouts(self, step: Send) -> dict[str, dict[str, float | None]]:
@@ -109,14 +112,15 @@ def _address(provider: Provider, wired: WireRequest) -> httpx.URL:
     return url
 
 
-def _headers(provider: Provider, wired: WireRequest, secret: str) -> httpx.Headers:
+def _headers(provider: Provider, wired: WireRequest, url: httpx.URL, secret: str) -> RawHeaders:
     base = {
+        "Host": url.netloc.decode("ascii"),
         "Accept": "*/*",
         "Accept-Encoding": ACCEPTED,
         "Content-Type": "application/json",
         "User-Agent": _AGENT,
     }
-    return httpx.Headers([*base.items(), *wired.headers, *provider.auth.headers(secret)])
+    return httpx.Headers([*base.items(), *wired.headers, *provider.auth.headers(secret)]).raw
 
 
 class GuardedAuth(httpx.Auth):
@@ -157,8 +161,11 @@ def auth_of(provider: Provider, secret: str) -> httpx.Auth | None:
 
 
 def reply_of(response: httpx.Response, body: bytes) -> WireReply:
-    """A reply as wires read it."""
-    headers = {name.lower(): value for name, value in response.headers.items()}
+    """A reply as wires read it; a repeated header is one, its values after commas."""
+    headers: dict[str, str] = {}
+    for raw_name, raw_value in response.headers.raw:
+        name, value = raw_name.lower().decode("ascii", "replace"), raw_value.decode("latin-1")
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value
     return WireReply(response.status_code, headers, body)
 
 
