@@ -2,6 +2,8 @@
 
 import scout.errors as _errors
 import scout.llm as _llm
+import logging
+
 from scout.config import Settings
 from scout.errors import *  # noqa: F403 -- the error tree is public as a whole
 from scout.llm import *  # noqa: F403 -- what `scout.llm` shows is public here too
@@ -15,6 +17,9 @@ from scout.llm.providers import (
 )
 
 __version__ = "0.1.0"
+
+# A library is silent until an application asks for its records.
+logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 __all__ = [
     "KeyState",

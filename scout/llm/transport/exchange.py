@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import traceback
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
@@ -28,6 +28,7 @@ from scout.errors import (
 )
 from scout.llm.providers.base import AuthFactory, Provider, WireReply, WireRequest, origin_of
 from scout.llm.steps import Send
+from scout.llm.transport.auth import GuardedAuth
 from scout.llm.transport.body import ACCEPTED
 from scout.llm.transport.sent import sent_of
 from scout.llm.types import (
@@ -121,35 +122,6 @@ def _headers(provider: Provider, wired: WireRequest, url: httpx.URL, secret: str
         "User-Agent": _AGENT,
     }
     return httpx.Headers([*base.items(), *wired.headers, *provider.auth.headers(secret)]).raw
-
-
-class GuardedAuth(httpx.Auth):
-    """Runs a row's own `httpx.Auth`, and lets none of its requests leave the allowed origins.
-
-    Args:
-        inner: The row's authentication.
-        provider: Its origin and `auth_origins` may see credentials.
-    """
-
-    def __init__(self, inner: httpx.Auth, provider: Provider) -> None:
-        self._inner = inner
-        self._allowed = {provider.origin, *map(origin_of, provider.auth_origins)}
-        self.requires_request_body = inner.requires_request_body
-        self.requires_response_body = inner.requires_response_body
-
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """The inner flow, each of its requests checked."""
-        flow = self._inner.auth_flow(request)
-        try:
-            outgoing = next(flow)
-            while True:
-                origin = origin_of(str(outgoing.url))
-                if origin not in self._allowed:
-                    message = f"authentication would send a request to {origin}; name it in "
-                    raise ProviderBugError(f"{message}auth_origins", sent=Sent.NO)
-                outgoing = flow.send((yield outgoing))
-        except StopIteration:
-            return
 
 
 def auth_of(provider: Provider, secret: str) -> httpx.Auth | None:
