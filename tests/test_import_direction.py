@@ -13,9 +13,15 @@ ROOT = Path(__file__).parents[1]
 # A module may import from its own row and from the rows above it.
 # --8<-- [start:layers]
 LAYERS = (
-    ("scout.errors", "scout.llm.clock", "scout.llm.json_body", "scout.llm.function_schema"),
+    (
+        "scout.errors",
+        "scout.llm.clock",
+        "scout.llm.json_body",
+        "scout.llm.function_schema",
+        "scout.llm.model_ids",
+    ),
     ("scout.llm.types", "scout.llm.tokens", "scout.config"),
-    ("scout.llm.catalog", "scout.llm.lookup"),
+    ("scout.llm.catalog", "scout.llm.lookup", "scout.llm.availability"),
     (
         "scout.llm.pricing",
         "scout.llm.price_rows",
@@ -47,6 +53,7 @@ LAYERS = (
         "scout.llm.steps",
         "scout.llm.job",
         "scout.llm.leases",
+        "scout.llm.model_notices",
         "scout.llm.outcome",
         "scout.llm.purse",
         "scout.llm.trail",

@@ -1,5 +1,6 @@
 """Routing of LLM calls: what an application calls, and the values that it gets."""
 
+from scout.llm.availability import ModelShutdownWarning
 from scout.llm.budget import BudgetService
 from scout.llm.circuit_breaker import CircuitBreaker, CircuitPolicy, CircuitState
 from scout.llm.cost import get_provider_for_model, is_free_model
@@ -79,6 +80,7 @@ __all__ = [
     "LLMStream",
     "LLMStreamSync",
     "Message",
+    "ModelShutdownWarning",
     "ProviderResult",
     "QualityCheck",
     "QualityEvent",

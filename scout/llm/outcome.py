@@ -23,6 +23,8 @@ from scout.errors import (
     StreamInterruptedError,
     UnsupportedCallError,
 )
+from scout.llm.availability import listed_as
+from scout.llm.model_ids import is_same_model
 from scout.llm.tokens import estimate_usage
 from scout.llm.types import Call, FinishReason, ImagePart, ProviderResult, Usage
 
@@ -71,6 +73,19 @@ def is_larger(option: Candidate, failed: Candidate) -> bool:
     """Whether a candidate has a larger context window than one that was too small."""
     window, reference = option.model.context_window_tokens, failed.model.context_window_tokens
     return window is not None and (reference is None or window > reference)
+
+
+def served_by(candidate: Candidate, answer: object) -> Candidate:
+    """Who is to be paid: the candidate, or the model that the vendor says it answered with.
+
+    Some vendors keep the name of a model that they have turned off, and bill its replacement.
+    """
+    served = answer.served_model if isinstance(answer, ProviderResult) else None
+    if served is None or is_same_model(candidate.model.id, served):
+        return candidate
+    reason = f"the vendor served it with another model, {served!r}"
+    model = listed_as(candidate.provider, served)
+    return dataclasses.replace(candidate, model=model or candidate.model, reason=reason)
 
 
 def with_usage(result: ProviderResult, call: Call) -> ProviderResult:

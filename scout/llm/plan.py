@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Generator
+from datetime import UTC, date, datetime
 from typing import TypeAlias
 
 from scout.errors import (
@@ -30,7 +31,7 @@ from scout.errors import (
     ProviderError,
     Sent,
 )
-from scout.llm.dispatch import Candidate
+from scout.llm.dispatch import Candidate, replacement_of
 from scout.llm.job import Conclusion, Job, Shared
 from scout.llm.leases import Lease, Leases
 from scout.llm.outcome import (
@@ -39,6 +40,7 @@ from scout.llm.outcome import (
     fit_call,
     is_larger,
     misfit,
+    served_by,
     usage_of_failure,
     usage_so_far,
     with_usage,
@@ -158,11 +160,9 @@ class _CallPlan:
             return deque(self._job.content_candidates)
         if error.onward is Onward.LARGER_WINDOW:
             return deque(option for option in queue if is_larger(option, failed))
-        if error.onward is Onward.REPLACEMENT_FIRST and failed.model.replacement:
-            replacement = failed.provider.model(failed.model.replacement)
-            if replacement is not None:
-                reason = f"replaces {failed.model.id}"
-                queue.appendleft(Candidate(failed.provider, replacement, reason))
+        if error.onward is Onward.REPLACEMENT_FIRST:
+            heir = replacement_of(failed, today=self._today())
+            queue.extendleft([] if heir is None else [heir])
         return queue
 
     def _candidate(
@@ -228,6 +228,9 @@ class _CallPlan:
     def _may_repeat(self) -> bool:
         return not self._is_committed and self._context.admits(self._purse.prompt_tokens)
 
+    def _today(self) -> date:
+        return datetime.fromtimestamp(self._clock.wall(), UTC).date()
+
     def _remaining_s(self) -> float:
         return self._job.deadline_s - self._clock.now()
 
@@ -255,7 +258,8 @@ class _CallPlan:
         if error is not None:
             error.key_id = lease.key_id
         bug = self._return_lease(lease, answer, error)
-        cost_nano = self._purse.charge(turn.candidate, usage)
+        served = served_by(turn.candidate, outcome)
+        cost_nano = self._purse.charge(served, usage)
         yield from self._purse.settle()
         self._trail.sent(
             turn.candidate,
@@ -264,7 +268,7 @@ class _CallPlan:
             started_s=started_s,
             waited_s=turn.waited_s,
             cost_nano=cost_nano,
-            note=turn.note,
+            note=turn.note if served is turn.candidate else f"{turn.note} {served.reason}".strip(),
         )
         turn.waited_s = 0.0
         return bug or outcome

@@ -7,7 +7,6 @@ import random
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import uuid4
@@ -25,6 +24,7 @@ from scout.llm.dispatch import Candidate, default_candidate, resolve
 from scout.llm.job import Conclusion, Job, Shared
 from scout.llm.json_body import parse_json
 from scout.llm.ledgers.memory import MemoryLedger
+from scout.llm.model_notices import ModelNotices
 from scout.llm.plan import Plan, plan_call
 from scout.llm.providers.base import NoKey, Provider
 from scout.llm.providers.client import ProviderClient
@@ -181,6 +181,7 @@ class RouterState:
         self.settings = settings or Settings()
         self.registry = registry or ProviderRegistry()
         self.clock = clock or SystemClock()
+        self._notices = ModelNotices(self.clock, self.settings.shutdown_notice_days)
         self.budget = BudgetService(
             ledger or ledger_for(self.settings, self.clock.wall),
             self.settings.budget_usd,
@@ -232,11 +233,9 @@ class RouterState:
     def _keys(self, provider: Provider) -> list[ApiKey]:
         if isinstance(provider.auth, NoKey):
             return [ApiKey(f"{provider.name}#open", _NO_KEY_SECRET)]
-        given = self.settings.api_keys.get(provider.name)
-        if given is not None:
-            secrets = [key.get_secret_value() for key in given]
-        else:
-            secrets = [secret for _, secret in read_keys(provider.api_key_env)]
+        secrets = self.settings.keys_of(provider.name)
+        if secrets is None:
+            secrets = tuple(secret for _, secret in read_keys(provider.api_key_env))
         ids = [f"{provider.name}#{number}" for number in range(1, len(secrets) + 1)]
         groups = self.settings.key_groups
         return [
@@ -262,7 +261,7 @@ class RouterState:
         Raises:
             ModelNotFoundError: A name leads nowhere.
         """
-        today = datetime.fromtimestamp(self.clock.wall(), UTC).date()
+        today = self._notices.today()
         catalog = self.registry.catalog
         chain = self.settings.fallbacks if fallbacks is None else fallbacks
         found = [*resolve(model, today=today, catalog=catalog)]
@@ -270,11 +269,12 @@ class RouterState:
             found += resolve(name, today=today, catalog=catalog)
         if self.settings.default_fallback and fallbacks is None and (chain or model is None):
             found += self._last_resort(found)
-        return [dataclasses.replace(item, provider=self._timed(item.provider)) for item in found]
+        timed = (dataclasses.replace(item, provider=self._timed(item.provider)) for item in found)
+        return [self._notices.described(item) for item in timed]
 
     def _last_resort(self, found: Sequence[Candidate]) -> list[Candidate]:
         """The default provider, where it has a key and is not asked already."""
-        today = datetime.fromtimestamp(self.clock.wall(), UTC).date()
+        today = self._notices.today()
         try:
             last = default_candidate(today=today, catalog=self.registry.catalog)
         except ModelNotFoundError:  # a registry of one's own need not hold it
@@ -316,6 +316,7 @@ class RouterState:
             set_aside_s=settings.set_aside_s,
             fault=None if ask.response_format is None or ask.judged else ask.fault,
         )
+        self._notices.before(job.candidates)
         call_id = uuid4().hex
         account = self.budget.open(call_id, ask.scopes or {}, timeout_s) if budgeted else None
         context = RetryContext(settings.max_sends_per_call, settings.resend_token_budget)
@@ -344,6 +345,7 @@ class RouterState:
         if result is None:
             raise RuntimeError("the stream was left before its end; there is no response")
         provider, model = conclusion.candidate.key
+        self._notices.after(conclusion.candidate, result)
         cost = conclusion.cost_nano_usd
         wanted = ask.response_format is not None and not result.tool_calls
         wanted = wanted and not (ask.judged and ask.fault(result))
@@ -362,4 +364,5 @@ class RouterState:
             latency_s=self.clock.now() - started_s,
             first_token_s=conclusion.first_token_s,
             vendor_state=result.vendor_state,
+            retires_on=result.retires_on,
         )

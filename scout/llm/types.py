@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from scout.errors import Sent
 from scout.llm.function_schema import name_of, parameters_of
+from scout.llm.model_ids import is_same_model
 
 JsonSchema: TypeAlias = Mapping[str, Any]
 """A JSON Schema, as a mapping."""
@@ -203,6 +204,7 @@ class ProviderResult:
         served_model: The model id in the answer, which may differ from the one asked.
         request_id: The vendor's id of the exchange.
         vendor_state: What must be sent back unchanged with this turn.
+        retires_on: The day on which the vendor says it will turn the model off.
     """
 
     text: str
@@ -213,6 +215,7 @@ class ProviderResult:
     served_model: str | None = None
     request_id: str | None = None
     vendor_state: Mapping[str, Any] = field(default_factory=_empty)
+    retires_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,6 +367,7 @@ class LLMResponse(BaseModel):
         latency_s: Seconds from the call to the whole answer.
         first_token_s: Seconds to the first content, None where the answer was not streamed.
         vendor_state: What goes back to the vendor with the next turn.
+        retires_on: The day on which the vendor says it will turn the model off.
     """
 
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, protected_namespaces=())
@@ -382,6 +386,15 @@ class LLMResponse(BaseModel):
     latency_s: float = 0.0
     first_token_s: float | None = None
     vendor_state: Mapping[str, Any] = {}
+    retires_on: date | None = None
+
+    @property
+    def is_substituted(self) -> bool:
+        """Whether the vendor says that another model answered than the one that was asked.
+
+        A dated release of the model that was asked is no other model.
+        """
+        return self.served_model is not None and not is_same_model(self.model, self.served_model)
 
     def explain(self) -> str:
         """Every candidate, send, skip and wait of the call, a line each, and the sum."""
@@ -391,7 +404,9 @@ class LLMResponse(BaseModel):
         """Who answered, how fast, for how much, in a line."""
         cost = "price unknown" if self.cost_usd is None else f"${self.cost_usd:f}"
         asked = self.model
-        served = f" (served {self.served_model})" if self.served_model not in (None, asked) else ""
+        other = ", another model" if self.is_substituted else ""
+        told = self.served_model not in (None, asked)
+        served = f" (served {self.served_model}{other})" if told else ""
         return f"answered by {self.provider}/{asked}{served} in {self.latency_s:.3f} s, {cost}"
 
     def message(self) -> Message:

@@ -242,9 +242,15 @@ def test_an_unknown_price_is_said_and_never_zero() -> None:
 
 
 def test_a_silent_rerouting_is_told() -> None:
-    """The served id is named where it differs from the one asked."""
-    assert "(served gpt-old)" in _response(served_model="gpt-old").explain()
+    """The served id is named where it differs from the one asked, and judged."""
+    substituted = _response(served_model="gpt-old")
+    assert "(served gpt-old, another model)" in substituted.explain()
+    assert substituted.is_substituted
+    dated = _response(served_model="gpt-2026-08-01")
+    assert "(served gpt-2026-08-01)" in dated.explain()
+    assert not dated.is_substituted
     assert "served" not in _response(served_model="gpt").explain()
+    assert not _response(served_model=None).is_substituted
 
 
 def test_a_response_is_the_next_turn() -> None:

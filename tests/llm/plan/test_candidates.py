@@ -84,7 +84,7 @@ def test_a_removed_model_s_replacement_is_asked_first_and_the_model_left_out() -
         bench.run(bench.job(old, B), {"a/old": [ModelNotFoundError], "a/new": [ANSWER]})
     )
     assert bench.sent_to == ["a/old#1", "a/new#1"]
-    assert ended.candidate.reason == "replaces old"
+    assert ended.candidate.reason == "replacement of 'old'"
     answered(bench.run(bench.job(old, B), {"a/new": [ANSWER]}))
     assert bench.sent_to[2:] == ["a/new#1"]
     bench.clock.sleep(601.0)

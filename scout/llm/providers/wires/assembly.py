@@ -22,6 +22,8 @@ from scout.llm.types import (
 )
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from scout.errors import ProviderError
 
 
@@ -82,6 +84,7 @@ class Assembly:
         request_id: The vendor's id of the exchange; set it before the first tool call, ids that
             the vendor leaves out are made from it.
         vendor_state: What must go back with this turn, by the dialect's own names.
+        retires_on: The day on which the vendor says it will turn the model off.
     """
 
     __slots__ = (
@@ -93,6 +96,7 @@ class Assembly:
         "_text_half",
         "finish",
         "request_id",
+        "retires_on",
         "served_model",
         "usage",
         "vendor_state",
@@ -110,6 +114,7 @@ class Assembly:
         self.served_model: str | None = None
         self.request_id: str | None = None
         self.vendor_state: dict[str, Any] = {}
+        self.retires_on: date | None = None
 
     @property
     def text(self) -> str:
@@ -223,6 +228,7 @@ class Assembly:
             self.served_model,
             self.request_id,
             self.vendor_state,
+            self.retires_on,
         )
 
     def interrupted(

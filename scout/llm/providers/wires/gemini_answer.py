@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -192,6 +193,7 @@ class GeminiAnswer:
             answer.served_model = _text_of(chunk.get("modelVersion")) or None
         if answer.request_id is None:
             answer.request_id = _text_of(chunk.get("responseId")) or None
+        answer.retires_on = answer.retires_on or _retirement(chunk.get("modelStatus"))
         events: list[StreamEvent] = []
         candidate = self._candidate(chunk.get("candidates"))
         if candidate is None:
@@ -296,6 +298,15 @@ def _named(value: object, numbers: tuple[str, ...]) -> str:
         return numbers[value] if 0 <= value < len(numbers) else "OTHER"
     name = _text_of(value).upper()
     return "" if name.endswith("_UNSPECIFIED") else clean_text(name, 100)
+
+
+def _retirement(status: object) -> date | None:
+    """The day in a `modelStatus`; one that cannot be read is no reason to lose an answer."""
+    told = status.get("retirementTime") if isinstance(status, dict) else None
+    try:
+        return date.fromisoformat(str(told)[:10])
+    except ValueError:
+        return None
 
 
 def _without_seams(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
