@@ -279,12 +279,11 @@ class Book:
         else:
             write_head(places.head, Head(tail.lines, tail.last))
         places.log.rename(full.log)
-        if places.head.exists():
-            places.head.rename(full.head)
+        self._finish_put_aside()
         sync_folder(places.log.parent)
 
     def _finish_put_aside(self) -> None:
-        """Let a head follow its file, where a process died between the two."""
+        """Let a head follow its file; a process may have died between the two."""
         full = self.places.full()
         if full and self.places.head.exists() and not full[-1].head.exists():
             self.places.head.rename(full[-1].head)

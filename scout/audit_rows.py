@@ -29,6 +29,11 @@ QUOTE_CHARS: Final = 16
 SHORT_PROMPT_CHARS: Final = 4
 """A whole prompt is a quotation from this length on."""
 
+FROM_A_VENDOR: Final = frozenset(
+    {"reason", "message", "provider_code", "request_id", "served_model"}
+)
+"""Fields whose words a vendor may have chosen."""
+
 _BLOCK: Final = QUOTE_CHARS // 2
 _ELLIPSIS: Final = "[...]"
 
@@ -82,7 +87,7 @@ def call_row(
     if content:
         row["content"] = _content(asked.job.call, record.outcome)
     else:
-        row = _each_text(row, _Unquoted(asked.job.call))
+        row = _each_text(row, _Unquoted(asked.job.call), FROM_A_VENDOR)
     return _each_text(row, _Without(secrets)) if secrets else row
 
 
@@ -230,19 +235,22 @@ class _Unquoted:
     def _quotation(self, text: str, since: int) -> tuple[int, int]:
         """From where to where the next quotation reaches; an empty span where there is none.
 
-        Whatever is as long as a quotation holds one whole block of half that length.
+        Whatever is as long as a quotation holds one whole block of half that length, so that
+        most places need not be looked at.
         """
         for at in range(since, len(text) - _BLOCK + 1, _BLOCK):
-            start, end = at, at + _BLOCK
-            if text[start:end] not in self._prompt:
+            if text[at : at + _BLOCK] not in self._prompt:
                 continue
-            while start > since and text[start - 1 : end] in self._prompt:
-                start -= 1
-            while end < len(text) and text[start : end + 1] in self._prompt:
-                end += 1
-            if end - start >= QUOTE_CHARS:
-                return start, end
+            for start in range(max(since, at - _BLOCK), at + 1):
+                end = start + QUOTE_CHARS
+                if end <= len(text) and text[start:end] in self._prompt:
+                    return start, self._reach(text, start, end)
         return since, since
+
+    def _reach(self, text: str, start: int, end: int) -> int:
+        while end < len(text) and text[start : end + 1] in self._prompt:
+            end += 1
+        return end
 
 
 class _Without:
@@ -257,15 +265,20 @@ class _Without:
         return text
 
 
-def _each_text(row: Any, change: _Unquoted | _Without) -> Any:
-    """A row with each of its texts changed; the names of its fields are scout's."""
+def _each_text(
+    row: Any, change: _Unquoted | _Without, fields: Collection[str] | None = None
+) -> Any:
+    """A row with its texts changed: all of them, names included, or those of some fields."""
     if isinstance(row, str):
-        return change(row)
-    if isinstance(row, Mapping):
-        return {key: _each_text(value, change) for key, value in row.items()}
+        return change(row) if fields is None else row
     if isinstance(row, list | tuple):
-        return [_each_text(value, change) for value in row]
-    return row
+        return [_each_text(value, change, fields) for value in row]
+    if not isinstance(row, Mapping):
+        return row
+    if fields is None:
+        return {change(key): _each_text(value, change) for key, value in row.items()}
+    within = {key: None if key in fields else fields for key in row}
+    return {key: _each_text(value, change, within[key]) for key, value in row.items()}
 
 
 def _texts(given: Mapping[str, str]) -> Facts:
