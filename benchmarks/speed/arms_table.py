@@ -42,7 +42,7 @@ ARMS = (
         ("pydantic-ai-slim[openai]==2.68.0",),
         4,
     ),
-    Arm("langchain with_fallbacks", "langchain_arm", "langchain", ("langchain-openai==1.7.4",), 4),
+    Arm("langchain with_fallbacks", "langchain_arm", "langchain", ("langchain-openai",), 4),
     Arm("litellm SDK", "litellm_arm", "litellm", ("litellm==1.109.1",), 10),
     Arm("litellm Router", "litellm_router_arm", "litellm", ("litellm==1.109.1",), 10),
 )

@@ -39,6 +39,7 @@ def main() -> None:
     options = parser.parse_args()
     arms = [arm for arm in ARMS if not options.only or arm.module in options.only]
     pythons = {arm.module: environment(arm, options.environments) for arm in arms}
+    arms = [arm for arm in arms if pythons[arm.module] is not None]
     with Vendor() as url:
         rounds = [
             one_round(arms, pythons, url, options.scale, number, options.rounds)
@@ -48,8 +49,11 @@ def main() -> None:
     say(f"written: {options.output}")
 
 
-def environment(arm: Arm, folder: Path) -> Path:
-    """The interpreter of an arm's environment, made where it is not there yet."""
+def environment(arm: Arm, folder: Path) -> Path | None:
+    """The interpreter of an arm's environment, made where it is not there yet.
+
+    None where the peer cannot be installed here; the run goes on without it, and says so.
+    """
     home = folder / arm.environment
     python = home / "bin" / "python"
     wanted = "\n".join(arm.requirements) or str(ROOT)
@@ -58,7 +62,10 @@ def environment(arm: Arm, folder: Path) -> Path:
         say(f"installing {arm.environment}")
         subprocess.run([sys.executable, "-m", "venv", str(home)], check=True)
         install = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
-        subprocess.run([*install, *(arm.requirements or (str(ROOT),))], check=True)
+        asked = [*install, *(arm.requirements or (str(ROOT),))]
+        if subprocess.run(asked, check=False).returncode:
+            say(f"{arm.name} cannot be installed and is left out")
+            return None
         stamp.write_text(wanted, "utf-8")
     return python
 
@@ -95,7 +102,7 @@ Round = dict[str, dict[str, dict[str, float]]]
 
 
 def one_round(
-    arms: list[Arm], pythons: dict[str, Path], url: str, scale: float, number: int, of: int
+    arms: list[Arm], pythons: dict[str, Path | None], url: str, scale: float, number: int, of: int
 ) -> Round:
     """Every measure of every arm, once."""
     found: Round = {}
@@ -113,7 +120,7 @@ def one_round(
 
 
 def client(
-    python: Path, arm: Arm, measure: Measure | None, url: str, count: int
+    python: Path | None, arm: Arm, measure: Measure | None, url: str, count: int
 ) -> dict[str, float]:
     """One run of one arm in its own process and environment."""
     function, concurrency = (measure.function, measure.concurrency) if measure else ("import", 1)
