@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 _LONGEST_HEADER_BYTES = 64 * 1024
 """aiohttp's own 8 KiB refuses what httpx takes, such as the policy headers of a gateway's page."""
 
-_MOST_HEADERS = 512
-
 _SHORTEST_READ_S = 0.001
 """aiohttp reads 0 as no limit; httpx reads it as a limit that has passed."""
 
@@ -44,7 +42,6 @@ class Session:
             connector=Connector(max_connections=max_connections, keepalive_s=keepalive_s),
             cookie_jar=aiohttp.DummyCookieJar(),
             max_field_size=_LONGEST_HEADER_BYTES,
-            max_headers=_MOST_HEADERS,
             max_line_size=_LONGEST_HEADER_BYTES,
             middlewares=(_in_httpx_errors,),
             skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),

@@ -416,6 +416,15 @@ async def test_a_sync_stream_is_refused() -> None:
 
 
 @in_loop
+async def test_an_address_without_a_host_is_refused() -> None:
+    """Httpx's client refuses it too, in the same words; this is for who calls without it."""
+    transport = AiohttpTransport()
+    with pytest.raises(httpx.UnsupportedProtocol):
+        await transport.handle_async_request(httpx.Request("GET", "http:///v1"))
+    await transport.aclose()
+
+
+@in_loop
 async def test_a_header_value_that_is_not_utf_8_is_refused() -> None:
     """Aiohttp writes UTF-8 only; better an error than other bytes than were asked for."""
     async with calling() as client:
