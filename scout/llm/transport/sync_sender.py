@@ -1,6 +1,7 @@
 """Makes one request over `httpx.Client`, within its limits, and reads what comes back.
 
-A blocking read cannot be ended from outside: each is bounded by the silence it may last, so the
+A blocking read cannot be ended from outside. scout's own transport ends it at the limit that is
+in force; over another transport each read is bounded by the silence it may last, so that the
 total of a request may overshoot by one read.
 """
 
@@ -15,6 +16,8 @@ import httpx
 from scout.errors import MalformedResponseError, ProviderError
 from scout.llm.providers.base import Provider
 from scout.llm.steps import Ended, Interrupted, Send
+from scout.llm.transport.async_sender import DRAIN_S
+from scout.llm.transport.blocking import BlockingTransport, Deadline
 from scout.llm.transport.body import SyncBody
 from scout.llm.transport.exchange import (
     MAX_ERROR_BYTES,
@@ -40,7 +43,11 @@ class SyncSender:
         clock: The time.
         max_event_bytes: Largest event of a stream.
         max_reply_bytes: Largest decoded reply.
-        transport: Instead of httpx's own; it is not closed here.
+        transport: Instead of scout's own; it is not closed here.
+
+    Attributes:
+        deadline: Ends the reads of the calling thread, over scout's own transport.
+        drains: Whether what follows an answer can be waited for a moment, and no longer.
     """
 
     def __init__(
@@ -54,6 +61,8 @@ class SyncSender:
         self.clock = clock
         self.max_event_bytes = max_event_bytes
         self.max_reply_bytes = max_reply_bytes
+        self.deadline = Deadline(clock)
+        self.drains = transport is None
         self._transport = transport
         self._builder = RequestBuilder(bounds_reads=True)
         self._client: httpx.Client | None = None
@@ -87,7 +96,7 @@ class SyncSender:
     def _made(self) -> httpx.Client:
         with self._lock:
             if self._client is None:
-                transport = self._transport or httpx.HTTPTransport(trust_env=False)
+                transport = self._transport or BlockingTransport(self.deadline)
                 self._client = httpx.Client(transport=transport, trust_env=False, timeout=None)  # noqa: S113 -- limits are scout's own
             return self._client
 
@@ -105,6 +114,7 @@ class _SyncExchange:
         limit = "first_token_s" if self.step.call.stream else "answer_s"
         response: httpx.Response | None = None
         kept = False
+        self.sender.deadline.until_s = self.started_s + getattr(self.step.limits, limit)
         try:
             response = self.sender.open(self.step, self.secret)
             outcome = self._read(response)
@@ -162,6 +172,7 @@ class SyncStream:
 
     def __init__(self, exchange: _SyncExchange, response: httpx.Response, body: SyncBody) -> None:
         self._exchange = exchange
+        self._deadline = exchange.sender.deadline
         self._clock = exchange.sender.clock
         self._limits = exchange.step.limits
         self._body = body
@@ -200,7 +211,7 @@ class SyncStream:
             events, self._events = self._events, []
             return events
         if self._reading.result is not None:
-            self.close()
+            self._drain()
             return Ended(self._reading.result)
         try:
             return self._next()
@@ -214,16 +225,28 @@ class SyncStream:
         """Close the response; what was not read is dropped with its connection."""
         self._body.close()
 
+    def _drain(self) -> None:
+        """Read what follows the end marker, so that the connection can serve another call."""
+        self._deadline.until_s = self._clock.now() + DRAIN_S
+        try:
+            if self._exchange.sender.drains:
+                for _ in self._body:
+                    pass
+        except (httpx.HTTPError, MalformedResponseError):
+            pass  # the answer is whole; the connection is dropped instead
+        finally:
+            self.close()
+
     def _next(self) -> list[StreamEvent]:
         if self._reading.failure is not None:
             raise self._reading.failure
-        limit = "idle_s"
+        idle_at = self._progress_s + self._limits.idle_s
+        total_at = self._exchange.started_s + self._limits.total_s
+        limit = "idle_s" if idle_at < total_at else "total_s"
+        self._deadline.until_s = min(idle_at, total_at)
         try:
-            if self._clock.now() - self._progress_s > self._limits.idle_s:
+            if self._clock.now() > self._deadline.until_s:
                 raise TimeoutError(limit)
-            limit = "total_s"
-            self._exchange.check(limit)
-            limit = "idle_s"
             events = self._more()
         except (TimeoutError, httpx.HTTPError) as error:
             raise transport_error(error, limit=limit, heard=True) from None

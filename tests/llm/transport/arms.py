@@ -1,4 +1,4 @@
-"""The two ways of scout to send a request, behind one face, so that a table can hold both."""
+"""scout's two ways to send a request, and httpx's own, behind one face for one table."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING, Any, Literal
 import httpx
 
 from scout.errors import Sent
+from scout.llm.clock import SystemClock
 from scout.llm.transport.aiohttp import AiohttpTransport
+from scout.llm.transport.blocking import BlockingTransport, Deadline
 from scout.llm.transport.sent import sent_of
 
 if TYPE_CHECKING:
     import ssl
     from collections.abc import AsyncIterator, Iterator
 
-Arm = Literal["aiohttp", "httpx"]
-ARMS: tuple[Arm, Arm] = ("aiohttp", "httpx")
+Arm = Literal["aiohttp", "blocking", "httpx"]
+ARMS: tuple[Arm, ...] = ("aiohttp", "blocking", "httpx")
 
 QUICK_S = 0.3
 """Short enough for a test of a stall, long enough for loopback on a busy machine."""
@@ -60,9 +62,9 @@ class Outcome:
 
 
 def send(arm: Arm, ask: Ask) -> Outcome:
-    """Send it by one of the two transports and read the answer as it comes."""
+    """Send it by one of the transports and read the answer as it comes."""
     started_s = time.monotonic()
-    outcome = asyncio.run(_send_async(ask)) if arm == "aiohttp" else _send_sync(ask)
+    outcome = asyncio.run(_send_async(ask)) if arm == "aiohttp" else _send_sync(ask, arm)
     outcome.took_s = time.monotonic() - started_s
     return outcome
 
@@ -84,9 +86,11 @@ async def _send_async(ask: Ask) -> Outcome:
     return outcome
 
 
-def _send_sync(ask: Ask) -> Outcome:
+def _send_sync(ask: Ask, arm: Arm) -> Outcome:
     outcome = Outcome()
-    transport = httpx.HTTPTransport(verify=ask.verify, trust_env=False)
+    transport: httpx.BaseTransport = httpx.HTTPTransport(verify=ask.verify, trust_env=False)
+    if arm == "blocking":
+        transport = BlockingTransport(Deadline(SystemClock()), verify=ask.verify)
     with httpx.Client(transport=transport, trust_env=False) as client:
         request = client.build_request(ask.method, ask.url, **_parts(ask, is_async=False))
         try:
