@@ -19,6 +19,7 @@ TEMPLATES = sorted(path.parent for path in ROOT.glob("examples/acme*/pyproject.t
 
 BUILD = ("hatchling", "editables")
 DOCS = ("mkdocs-material", "mkdocstrings[python]", "griffe-pydantic")
+TESTS = (*DOCS, "pytest-xdist")
 LINT = ("ruff", "codespell")
 QUIET = {"NO_MKDOCS_2_WARNING": "1"}  # the theme's note about its successor
 
@@ -40,14 +41,14 @@ def contract(session: nox.Session) -> None:
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run all tests of the repository; `-- tests/llm -k retry` narrows them as in pytest."""
-    _install_packages(session, *DOCS)
+    _install_packages(session, *TESTS)
     session.run("pytest", *session.posargs)
 
 
 @nox.session(python=["3.11", "3.12", "3.13", "3.14"], default=False)
 def compat(session: nox.Session) -> None:
     """Run all tests on each supported Python that this machine has."""
-    _install_packages(session, *DOCS)
+    _install_packages(session, *TESTS)
     session.run("pytest", *session.posargs)
 
 
@@ -76,7 +77,7 @@ def types(session: nox.Session) -> None:
     paths = ["scout", "conformance", "docs/snippets", "tools", "benchmarks", "noxfile.py"]
     session.run("mypy", *paths)
     for template in TEMPLATES:
-        session.run("mypy", str(template))
+        session.run("mypy", str(template), env={"MYPYPATH": str(template / "src")})
 
 
 @nox.session
