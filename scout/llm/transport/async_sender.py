@@ -81,7 +81,7 @@ class AsyncSender:
         provider = step.candidate.provider
         request = self._builder.build(step, secret)
         client = await self._client(provider)
-        auth = auth_of(provider, secret)
+        auth = auth_of(step, secret)
         if auth is None:
             return await client.transport.handle_async_request(request)
         return await client.http.send(request, stream=True, auth=auth)

@@ -6,12 +6,14 @@ from collections.abc import AsyncGenerator, Generator
 
 import httpx
 
-from scout.errors import ProviderBugError, Sent
+from scout.errors import ProviderBugError, ProviderError, Sent
 from scout.llm.providers.base import Provider, origin_of
+from scout.llm.retry import RetryContext
+from scout.llm.transport.foreign import translated
 
 
 class GuardedAuth(httpx.Auth):
-    """Lets none of an inner authentication's requests leave the allowed origins.
+    """Lets none of an inner authentication's requests leave the allowed origins, and counts them.
 
     A reply that the inner flow asks to see is read for it, but for the vendor's own answer while
     it is good: that one stays a stream.
@@ -19,50 +21,81 @@ class GuardedAuth(httpx.Auth):
     Args:
         inner: The row's authentication; whichever of its three flows it defines is run.
         provider: Its origin and `auth_origins` may see credentials.
+        context: The bound on the sends of the call; all but the first request to the vendor
+            itself, which is counted already, take one.
     """
 
-    def __init__(self, inner: httpx.Auth, provider: Provider) -> None:
+    def __init__(self, inner: httpx.Auth, provider: Provider, context: RetryContext) -> None:
         self._inner = inner
+        self._provider = provider
+        self._context = context
+        self._call: httpx.Request | None = None
         self._allowed = {provider.origin, *map(origin_of, provider.auth_origins)}
 
     def sync_auth_flow(
         self, request: httpx.Request
     ) -> Generator[httpx.Request, httpx.Response, None]:
         """The inner flow, each of its requests checked."""
+        self._call = request
         if self._inner.requires_request_body:
             request.read()
         own = self._has_own("sync_auth_flow")
         flow = self._inner.sync_auth_flow(request) if own else self._inner.auth_flow(request)
-        try:
-            outgoing = next(flow)
-            while True:
-                response = yield self._checked(outgoing)
-                if not own and self._wants(response, is_answer=outgoing is request):
-                    response.read()
-                outgoing = flow.send(response)
-        except StopIteration:
-            return
+        outgoing = self._next(flow, None)
+        while outgoing is not None:
+            response = yield self._checked(outgoing)
+            if not own and self._wants(response, is_answer=outgoing is request):
+                response.read()
+            outgoing = self._next(flow, response)
 
     async def async_auth_flow(
         self, request: httpx.Request
     ) -> AsyncGenerator[httpx.Request, httpx.Response]:
         """The inner flow, each of its requests checked."""
+        self._call = request
         if self._inner.requires_request_body:
             await request.aread()
         own = self._inner.async_auth_flow(request) if self._has_own("async_auth_flow") else None
         flow = self._inner.auth_flow(request)
+        outgoing = self._next(flow, None) if own is None else await self._anext(own, None)
+        while outgoing is not None:
+            response = yield self._checked(outgoing)
+            if own is not None:
+                outgoing = await self._anext(own, response)
+                continue
+            if self._wants(response, is_answer=outgoing is request):
+                await response.aread()
+            outgoing = self._next(flow, response)
+
+    def _next(
+        self,
+        flow: Generator[httpx.Request, httpx.Response, None],
+        response: httpx.Response | None,
+    ) -> httpx.Request | None:
+        """The next request of a flow, None at its end; what it raises is the provider's bug."""
         try:
-            outgoing = next(flow) if own is None else await anext(own)
-            while True:
-                response = yield self._checked(outgoing)
-                if own is not None:
-                    outgoing = await own.asend(response)
-                    continue
-                if self._wants(response, is_answer=outgoing is request):
-                    await response.aread()
-                outgoing = flow.send(response)
-        except (StopIteration, StopAsyncIteration):
-            return
+            return next(flow) if response is None else flow.send(response)
+        except StopIteration:
+            return None
+        except (ProviderError, httpx.HTTPError):
+            raise
+        except Exception as error:  # noqa: BLE001 -- a row's own code may raise anything
+            raise translated(self._provider, "auth", error, malformed=False) from None
+
+    async def _anext(
+        self,
+        flow: AsyncGenerator[httpx.Request, httpx.Response],
+        response: httpx.Response | None,
+    ) -> httpx.Request | None:
+        """As `_next`, for an async flow."""
+        try:
+            return await (anext(flow) if response is None else flow.asend(response))
+        except StopAsyncIteration:
+            return None
+        except (ProviderError, httpx.HTTPError, TimeoutError):
+            raise
+        except Exception as error:  # noqa: BLE001 -- a row's own code may raise anything
+            raise translated(self._provider, "auth", error, malformed=False) from None
 
     def _has_own(self, flow: str) -> bool:
         return getattr(type(self._inner), flow) is not getattr(httpx.Auth, flow)
@@ -78,4 +111,9 @@ class GuardedAuth(httpx.Auth):
                 f"authentication would send a request to {origin}; name it in auth_origins",
                 sent=Sent.NO,
             )
+        if request is self._call:
+            self._call = None  # once; sent again it counts
+        elif not self._context.admits_refresh():
+            message = f"authentication asks for more than the {self._context.max_sends} sends"
+            raise ProviderBugError(f"{message} that a call may make", sent=Sent.MAYBE)
         return request

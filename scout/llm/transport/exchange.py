@@ -8,10 +8,6 @@ that held it.
 from __future__ import annotations
 
 import json
-import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import TypeAlias
 
 import httpx
@@ -30,6 +26,7 @@ from scout.llm.providers.base import AuthFactory, Provider, WireReply, WireReque
 from scout.llm.steps import Send
 from scout.llm.transport.auth import GuardedAuth
 from scout.llm.transport.body import ACCEPTED
+from scout.llm.transport.foreign import provider_code
 from scout.llm.transport.sent import sent_of
 from scout.llm.types import (
     ProviderResult,
@@ -44,8 +41,6 @@ MAX_CACHED_TARGETS = 4096
 RawHeaders: TypeAlias = list[tuple[bytes, bytes]]
 
 _AGENT = "scout-core"
-_HOME = str(Path(__file__).parents[2])
-_MALFORMED = (KeyError, TypeError, ValueError, IndexError)
 
 
 class RequestBuilder:
@@ -70,7 +65,7 @@ class RequestBuilder:
         with provider_code(provider, "encode", malformed=False):
             wired = provider.wire.encode(step.call, provider)
         try:
-            body = json.dumps(wired.json, ensure_ascii=False, allow_nan=False).encode()
+            body = _body_of(wired)
         except ValueError as error:
             raise InvalidRequestError(f"the call is not JSON: {error}", sent=Sent.NO) from None
         url, headers = self._target(step, wired, secret)
@@ -106,6 +101,13 @@ class RequestBuilder:
         }
 
 
+def _body_of(wired: WireRequest) -> bytes:
+    """The body; a GET has none, and some vendors' front ends refuse one."""
+    if wired.method == "GET":
+        return b""
+    return json.dumps(wired.json, ensure_ascii=False, allow_nan=False).encode()
+
+
 def _address(provider: Provider, wired: WireRequest) -> httpx.URL:
     url = httpx.URL(provider.base_url.rstrip("/") + wired.path, params=wired.query or None)
     if origin_of(str(url)) != provider.origin:
@@ -124,12 +126,13 @@ def _headers(provider: Provider, wired: WireRequest, url: httpx.URL, secret: str
     return httpx.Headers([*base.items(), *wired.headers, *provider.auth.headers(secret)]).raw
 
 
-def auth_of(provider: Provider, secret: str) -> httpx.Auth | None:
+def auth_of(step: Send, secret: str) -> httpx.Auth | None:
     """The row's own authentication, guarded; None where a header is all."""
+    provider = step.candidate.provider
     if not isinstance(provider.auth, AuthFactory):
         return None
     with provider_code(provider, "auth", malformed=False):
-        return GuardedAuth(provider.auth.make(secret), provider)
+        return GuardedAuth(provider.auth.make(secret), provider, step.context)
 
 
 def reply_of(response: httpx.Response, body: bytes) -> WireReply:
@@ -153,41 +156,6 @@ def read_answer(provider: Provider, reply: WireReply, now_s: float) -> ProviderR
         raise error
     with provider_code(provider, "decode"):
         return provider.wire.decode(reply, now_s)
-
-
-@contextmanager
-def provider_code(provider: Provider, what: str, *, malformed: bool = True) -> Iterator[None]:
-    """Run a provider's own code: what it may not raise comes out as `ProviderBugError`.
-
-    Args:
-        provider: Whose code it is.
-        what: Which function, for the message.
-        malformed: Whether KeyError, TypeError and ValueError mean an undecodable reply.
-    """
-    try:
-        yield
-    except ProviderError:
-        raise
-    except Exception as error:  # noqa: BLE001 -- foreign code may raise anything
-        raise translated(provider, what, error, malformed=malformed) from None
-
-
-def translated(
-    provider: Provider, what: str, error: Exception, *, malformed: bool
-) -> ProviderError:
-    """What an exception out of a provider's own code means."""
-    if malformed and isinstance(error, _MALFORMED):
-        said = f"{type(error).__name__}: {error}"[:300]
-        return MalformedResponseError(f"the reply cannot be read: {said}", status=200)
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if not frame.filename.startswith(_HOME)] or frames[-1:]
-    places = ", ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in own)
-    said = f"{type(error).__name__}: {error}"[:300]
-    return ProviderBugError(
-        f"{provider.name}'s {what} raised {said} (at {places}); this is a bug of the provider, "
-        "not of the call",
-        sent=Sent.YES if what in ("decode", "classify", "stream_decoder") else Sent.NO,
-    )
 
 
 def transport_error(error: BaseException, *, limit: str = "", heard: bool = False) -> ProviderError:

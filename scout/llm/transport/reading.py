@@ -7,7 +7,7 @@ import dataclasses
 from scout.errors import MalformedResponseError, ProviderError, Sent, StreamInterruptedError
 from scout.llm.providers.base import Provider
 from scout.llm.tokens import BYTES_PER_TOKEN
-from scout.llm.transport.exchange import provider_code, translated
+from scout.llm.transport.foreign import provider_code, translated
 from scout.llm.transport.framing import FrameTooLargeError, framer_for
 from scout.llm.types import (
     ProviderResult,

@@ -81,9 +81,8 @@ class SyncSender:
 
     def open(self, step: Send, secret: str) -> httpx.Response:
         """Send the request and give the response as soon as its head is there."""
-        provider = step.candidate.provider
         request = self._builder.build(step, secret)
-        auth = auth_of(provider, secret)
+        auth = auth_of(step, secret)
         return self._made().send(request, stream=True, auth=auth)
 
     def close(self) -> None:

@@ -12,6 +12,7 @@ import pytest
 from scout.errors import ProviderBugError
 from scout.llm.providers.base import AuthFactory
 from scout.llm.providers.groq import GROQ
+from scout.llm.retry import RetryContext
 from scout.llm.transport.auth import GuardedAuth
 
 TOKEN_URL = "https://login.example/token"
@@ -94,7 +95,9 @@ def test_an_async_call_runs_the_flow_that_is_there_and_keeps_the_answer_a_stream
     async def call() -> bool:
         async with httpx.AsyncClient(transport=httpx.MockTransport(_avendor)) as client:
             request = httpx.Request("POST", ROW.base_url)
-            response = await client.send(request, stream=True, auth=GuardedAuth(inner, ROW))
+            response = await client.send(
+                request, stream=True, auth=GuardedAuth(inner, ROW, RetryContext())
+            )
             consumed = response.is_stream_consumed
             await response.aclose()
             return consumed
@@ -109,7 +112,7 @@ def test_a_sync_call_runs_the_flow_that_is_there_and_keeps_the_answer_a_stream(
     """As for async calls."""
     with httpx.Client(transport=httpx.MockTransport(_vendor)) as client:
         request = httpx.Request("POST", ROW.base_url)
-        response = client.send(request, stream=True, auth=GuardedAuth(inner, ROW))
+        response = client.send(request, stream=True, auth=GuardedAuth(inner, ROW, RetryContext()))
         assert response.is_stream_consumed is False
         response.close()
 
@@ -120,4 +123,54 @@ def test_a_flow_that_leaves_the_allowed_origins_is_a_bug_of_the_provider() -> No
         httpx.Client(transport=httpx.MockTransport(_vendor)) as client,
         pytest.raises(ProviderBugError, match=r"elsewhere\.example:443; name it in auth_origins"),
     ):
-        client.get(ROW.base_url, auth=GuardedAuth(Astray(), ROW))
+        client.get(ROW.base_url, auth=GuardedAuth(Astray(), ROW, RetryContext()))
+
+
+class Endless(httpx.Auth):
+    """Asks for a token again and again."""
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Never satisfied."""
+        while True:
+            yield httpx.Request("POST", TOKEN_URL)
+
+
+def test_a_token_refresh_is_one_of_the_sends_of_the_call() -> None:
+    """The call itself is counted by its plan."""
+    context = RetryContext(max_sends=5, sends=1)
+    with httpx.Client(transport=httpx.MockTransport(_vendor)) as client:
+        client.post(ROW.base_url, auth=GuardedAuth(Exchange(), ROW, context))
+    assert context.sends == 2
+
+
+def test_an_authentication_that_never_ends_is_ended_by_the_bound_of_the_call() -> None:
+    """Five sends are five sends."""
+    context = RetryContext(max_sends=5, sends=1)
+    with (
+        httpx.Client(transport=httpx.MockTransport(_vendor)) as client,
+        pytest.raises(ProviderBugError, match="more than the 5 sends"),
+    ):
+        client.post(ROW.base_url, auth=GuardedAuth(Endless(), ROW, context))
+    assert context.sends == 5
+
+
+class Broken(httpx.Auth):
+    """Trips over its own token's reply."""
+
+    requires_response_body = True
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """No such field."""
+        reply = yield httpx.Request("POST", TOKEN_URL)
+        request.headers["Authorization"] = reply.json()["no such field"]
+        yield request
+
+
+def test_what_an_authentication_raises_is_a_bug_of_the_provider() -> None:
+    """The place in its code is named."""
+    guarded = GuardedAuth(Broken(), ROW, RetryContext())
+    with (
+        httpx.Client(transport=httpx.MockTransport(_vendor)) as client,
+        pytest.raises(ProviderBugError, match=r"auth raised KeyError.*test_auth\.py"),
+    ):
+        client.post(ROW.base_url, auth=guarded)
