@@ -1,0 +1,142 @@
+"""The templates that authors copy are conformant, small and whole; slips in a copy are noticed."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from scout_conformance import Outcome, Verdict, run
+from scout_conformance.zoo.animal import noticed
+from tests.conformance.packages import EXAMPLES, Slip, copied
+
+TEMPLATES = sorted(path.parent.name for path in EXAMPLES.glob("acme*/pyproject.toml"))
+TEMPLATE = pytest.mark.parametrize("template", TEMPLATES)
+
+WHOLE = ("README.md", "LICENSE", "pyproject.toml", ".github/workflows/conformance.yml")
+"""What a published package has beside its source."""
+
+NATIVE_SLIPS = (
+    Slip(
+        "the answer trimmed",
+        "wire.py",
+        'answer.add_text(_as(str, part["text"]))',
+        'answer.add_text(_as(str, part["text"]).strip())',
+        ("WIR-030",),
+    ),
+    Slip(
+        "cached tokens billed twice",
+        "wire.py",
+        "Usage(prompt - cached, cached,",
+        "Usage(prompt, cached,",
+        ("PRC-006",),
+    ),
+    Slip(
+        "a missing end that is ignored",
+        "wire.py",
+        "        if not self.ended:\n            raise self._answer.interrupted("
+        '"the stream ended without its end event")\n',
+        "",
+        ("STR-002",),
+    ),
+    Slip(
+        "an error inside a stream that is passed over",
+        "wire.py",
+        'event == "problem"',
+        'event == "prblem"',
+        ("STR-006",),
+    ),
+    Slip(
+        "spent money is a missing right",
+        "wire.py",
+        '        Rule(errors.QuotaExhaustedError, codes={"purse_empty"}),\n',
+        "",
+        ("ERR-021",),
+    ),
+    Slip(
+        "a prompt that is too long is any mistake",
+        "wire.py",
+        'says={"context window"}',
+        'says={"too long"}',
+        ("ERR-023",),
+    ),
+    Slip("no time from the body", "wire.py", '("wait_s", "code"', '("waits", "code"', ("ERR-031",)),
+    Slip(
+        "the vendor's code is not read",
+        "wire.py",
+        'code=str(code or "")',
+        'code=""',
+        ("ERR-020", "ERR-021", "ERR-023", "STR-006"),
+    ),
+    Slip(
+        "no stop sequences",
+        "wire.py",
+        '            "stop_at": list(call.stop) or None,\n',
+        "",
+        ("WIR-017",),
+    ),
+    Slip(
+        "a switch for streams that is forgotten",
+        "wire.py",
+        '            "events": call.stream or None,\n',
+        "",
+        ("WIR-019",),
+    ),
+    Slip(
+        "every word for the end is whole",
+        "wire.py",
+        '"limit": "length"',
+        '"limit": "stop"',
+        ("WIR-032",),
+    ),
+    Slip(
+        "a sample that is missing",
+        "wire_samples/errors/context_window.json",
+        '"means": "ContextLengthError"',
+        '"means": "InvalidRequestError"',
+        ("WIR-001",),
+    ),
+)
+
+
+@TEMPLATE
+def test_a_template_is_conformant_without_a_deviation(template: str) -> None:
+    """By the name that its entry point announces, and with nothing declared, warned or blocked."""
+    report = run(_entry(template)[0])
+    assert report.verdict is Verdict.CONFORMANT
+    assert report.ids(Outcome.PASS, Outcome.NOT_APPLICABLE) == {
+        result.id for result in report.results
+    }
+
+
+@TEMPLATE
+def test_a_template_is_a_whole_package(template: str) -> None:
+    """Typed, licensed, with a README, and a workflow that asks for its own contract."""
+    folder = EXAMPLES / template
+    assert not [name for name in WHOLE if not (folder / name).is_file()]
+    assert list(folder.glob("src/*/py.typed"))
+    workflow = (folder / WHOLE[-1]).read_text("utf-8")
+    name, _ = _entry(template)
+    assert f"--scout-provider={name} " in workflow
+    assert f"--scout-provider={name}\n" in (folder / "README.md").read_text("utf-8")
+
+
+def test_a_wire_of_its_own_is_under_150_lines() -> None:
+    """What an author writes beside the row."""
+    wire = EXAMPLES / "acme_native" / "src" / "acme_native_scout" / "wire.py"
+    assert len(wire.read_text("utf-8").splitlines()) < 150
+
+
+@pytest.mark.parametrize("slip", NATIVE_SLIPS, ids=lambda slip: slip.name)
+def test_a_slip_in_a_copy_of_the_native_template_is_noticed(slip: Slip, tmp_path: Path) -> None:
+    """By the checks that are written beside it, and by no others."""
+    with copied("acme_native", slip, tmp_path) as module:
+        assert noticed(run(f"{module}:ACME_NATIVE")) == slip.ids
+
+
+def _entry(template: str) -> tuple[str, str]:
+    """Name and address of a template's entry point."""
+    project = tomllib.loads((EXAMPLES / template / "pyproject.toml").read_text("utf-8"))["project"]
+    ((name, address),) = project["entry-points"]["scout.providers"].items()
+    return name, address
