@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import os
+import stat
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -31,6 +32,8 @@ class Settings(BaseSettings):
         api_keys: Keys by provider name. A provider that is absent here reads the environment
             variables that its row names (`GROQ_API_KEY`, comma-separated, or `GROQ_API_KEY_1`,
             `_2`, ...).
+        key_files: Files by provider name that hold its keys, one a line; lines that begin with
+            `#` are comments. Refused where anybody but its owner can read the file.
         key_groups: Account of a key by key id (`groq#1`): keys of one account share its rate
             limits, so a 429 on one passes over the others.
         max_in_flight_per_key: Requests at once per key; None, because most vendors count
@@ -84,6 +87,7 @@ class Settings(BaseSettings):
     )
 
     api_keys: Mapping[str, Key | Sequence[Key]] = Field(default_factory=dict, repr=False)
+    key_files: Mapping[str, Path] = Field(default_factory=dict)
     key_groups: Mapping[str, str] = Field(default_factory=dict)
     max_in_flight_per_key: int | None = Field(default=None, ge=1)
     timeout_s: float = Field(default=120.0, gt=0)
@@ -137,9 +141,16 @@ class Settings(BaseSettings):
         return value
 
     def keys_of(self, provider: str) -> tuple[str, ...] | None:
-        """The keys given for a provider, None where the environment decides."""
+        """The keys given for a provider, None where the environment decides.
+
+        Raises:
+            ConfigurationError: Its file of keys cannot be used.
+        """
         keys = self.api_keys.get(provider)
-        return None if keys is None else _all_revealed(keys)
+        if keys is not None:
+            return _all_revealed(keys)
+        path = self.key_files.get(provider)
+        return None if path is None else read_key_file(path)
 
 
 def _secrets(keys: Any) -> Any:
@@ -153,6 +164,30 @@ def _secrets(keys: Any) -> Any:
 def _all_revealed(keys: Key | Sequence[Key]) -> tuple[str, ...]:
     several = (keys,) if isinstance(keys, str | SecretStr) else keys
     return tuple(key if isinstance(key, str) else key.get_secret_value() for key in several)
+
+
+def read_key_file(path: Path) -> tuple[str, ...]:
+    """Read API keys from a file, one a line.
+
+    Raises:
+        ConfigurationError: The file is missing, holds no key or one twice, or others can read it.
+    """
+    try:
+        mode, text = path.stat().st_mode, path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"the key file {path} cannot be read: {error}") from None
+    if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise ConfigurationError(
+            f"the key file {path} can be read by others (mode {stat.filemode(mode)}); "
+            f"run: chmod 600 {path}"
+        )
+    lines = [line.strip() for line in text.splitlines()]
+    keys = tuple(line for line in lines if line and not line.startswith("#"))
+    if not keys:
+        raise ConfigurationError(f"the key file {path} holds no key; write one a line")
+    if len(set(keys)) < len(keys):
+        raise ConfigurationError(f"the key file {path} holds a key twice; remove one")
+    return keys
 
 
 def read_keys(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr, ValidationError
@@ -147,3 +148,43 @@ def test_every_setting_is_described() -> None:
 def test_a_limit_of_zero_is_a_limit() -> None:
     """Nothing may be spent, which is not the same as no limit."""
     assert Settings(budget_usd={"global": Decimal(0)}).budget_usd == {"global": Decimal(0)}
+
+
+def test_keys_are_read_from_a_file_one_a_line(tmp_path: Path) -> None:
+    """Comments and blank lines are none."""
+    path = tmp_path / "groq.keys"
+    path.write_text("# the first account\none\n\n  two \n", "utf-8")
+    path.chmod(0o600)
+    assert Settings(key_files={"groq": path}).keys_of("groq") == ("one", "two")
+    assert Settings(key_files={"groq": path}, api_keys={"groq": "x"}).keys_of("groq") == ("x",)
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o666])
+def test_a_key_file_that_others_can_read_is_refused_with_the_remedy(
+    tmp_path: Path, mode: int
+) -> None:
+    """And its keys are not shown."""
+    path = tmp_path / "groq.keys"
+    path.write_text(CANARY, "utf-8")
+    path.chmod(mode)
+    with pytest.raises(ConfigurationError, match="chmod 600") as caught:
+        Settings(key_files={"groq": path}).keys_of("groq")
+    assert CANARY not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"), [("", "holds no key"), ("# nothing", "holds no key"), ("a\na", "holds a key twice")]
+)
+def test_a_key_file_without_usable_keys_is_refused(tmp_path: Path, text: str, says: str) -> None:
+    """The message names the file."""
+    path = tmp_path / "groq.keys"
+    path.write_text(text, "utf-8")
+    path.chmod(0o600)
+    with pytest.raises(ConfigurationError, match=rf"groq\.keys {says}"):
+        Settings(key_files={"groq": path}).keys_of("groq")
+
+
+def test_a_key_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    """Nothing is read in its place."""
+    with pytest.raises(ConfigurationError, match="nowhere"):
+        Settings(key_files={"groq": tmp_path / "nowhere"}).keys_of("groq")
