@@ -277,7 +277,7 @@ async def test_the_wait_for_a_connection_has_a_limit_of_its_own() -> None:
             started_s = time.monotonic()
             with pytest.raises(httpx.PoolTimeout) as caught:
                 await client.post(server.url(), content=b"q")
-            assert 0.15 < time.monotonic() - started_s < 1
+            assert 0.15 < time.monotonic() - started_s < 5
 
     assert sent_of(caught.value) is Sent.NO
     assert len(server.requests) == 1
@@ -314,8 +314,8 @@ async def test_the_limit_of_connecting_is_not_used_up_by_the_wait(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A call that waited long for its turn may still take its time to connect."""
-    slow_names(monkeypatch, 0.4)
-    limits = httpx.Timeout(CALL_S, pool=0.5)
+    slow_names(monkeypatch, 1.0)
+    limits = httpx.Timeout(CALL_S, pool=1.0)
     with FaultServer(stalls_the_first) as server:
         async with calling(limits, max_connections=1) as client:
             async with client.stream("POST", server.url(), content=b"q") as first:
@@ -329,12 +329,12 @@ async def test_the_limit_of_connecting_is_not_used_up_by_the_wait(
 @in_loop
 async def test_the_look_up_of_a_name_counts_as_connecting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Aiohttp's own limit leaves it out; a blocking transport cannot bound it at all."""
-    slow_names(monkeypatch, 0.6)
+    slow_names(monkeypatch, 1.0)
     async with calling(httpx.Timeout(CALL_S, connect=0.1)) as client:
         started_s = time.monotonic()
         with pytest.raises(httpx.ConnectTimeout) as caught:
             await client.post("http://localhost:1/", content=b"q")
-        assert time.monotonic() - started_s < 0.5
+        assert time.monotonic() - started_s < 0.9
 
     assert sent_of(caught.value) is Sent.NO
 
@@ -507,7 +507,7 @@ async def test_the_next_in_line_is_woken_where_the_one_woken_leaves() -> None:
                 await asyncio.sleep(0.02)
                 await first.aclose()
                 heir.cancel()
-            async with asyncio.timeout(1):
+            async with asyncio.timeout(5):
                 await next_in_line
 
 
@@ -518,18 +518,21 @@ async def test_a_cancelled_call_knows_whether_it_was_sent() -> None:
     async def silent(peer: Peer) -> None:
         await peer.stall()
 
-    async def cancelled(url: str) -> Sent:
-        async with calling() as client:
-            try:
-                async with asyncio.timeout(0.1):
-                    await client.post(url, content=b"q")
-            except TimeoutError as error:
-                return sent_of(error)
-        raise AssertionError("not cancelled")
-
     with FaultServer(silent) as server:
-        assert await cancelled(server.url().replace("http:", "https:")) is Sent.NO
-        assert await cancelled(server.url()) is Sent.MAYBE
+        async with calling() as client:
+            with pytest.raises(TimeoutError) as opening:
+                async with asyncio.timeout(0.2):
+                    await client.post(server.url().replace("http:", "https:"), content=b"q")
+    with FaultServer(reply(then="stall")) as server:
+        async with calling() as client:
+            call = asyncio.create_task(client.post(server.url(), content=b"q"))
+            await until(lambda: len(server.requests) == 1)
+            call.cancel()
+            with pytest.raises(asyncio.CancelledError) as waiting:
+                await call
+
+    assert sent_of(opening.value) is Sent.NO
+    assert sent_of(waiting.value) is Sent.MAYBE
 
 
 @in_loop
