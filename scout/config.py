@@ -140,6 +140,15 @@ class Settings(BaseSettings):
                 raise ValueError(f"budget_usd[{scope!r}] is {limit}; give US dollars, 0 or more")
         return value
 
+    def __getstate__(self) -> dict[Any, Any]:
+        """A pickle would be a file with keys in it."""
+        if self.api_keys:
+            raise TypeError(
+                "settings that hold API keys are not pickled; make them where they are used, "
+                "or leave the keys in the environment"
+            )
+        return super().__getstate__()
+
     def keys_of(self, provider: str) -> tuple[str, ...] | None:
         """The keys given for a provider, None where the environment decides.
 

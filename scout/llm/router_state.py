@@ -226,11 +226,25 @@ class RouterState:
             message = f"{provider.client.__name__} raised {type(error).__name__}: {error}"
             raise ProviderBugError(message, provider=provider.name, sent=Sent.NO) from None
 
-    def secret(self, provider: Provider, key_id: str) -> str:
-        """The key itself."""
-        return self.client(provider).secret(key_id)
+    def api_key(self, provider: Provider, key_id: str) -> ApiKey:
+        """The key itself, still wrapped.
+
+        Raises:
+            ProviderBugError: A row's own client has a bug.
+        """
+        try:
+            return self.client(provider).api_key(key_id)
+        except Exception as error:  # noqa: BLE001 -- a row's own client class may raise anything
+            message = f"client.api_key raised {type(error).__name__}: {error}"
+            raise ProviderBugError(message, provider=provider.name, sent=Sent.NO) from None
 
     def _keys(self, provider: Provider) -> list[ApiKey]:
+        try:
+            return self._read_keys(provider)
+        except ConfigurationError as error:
+            raise error.with_traceback(None) from None  # the frames below hold keys
+
+    def _read_keys(self, provider: Provider) -> list[ApiKey]:
         if isinstance(provider.auth, NoKey):
             return [ApiKey(f"{provider.name}#open", _NO_KEY_SECRET)]
         secrets = self.settings.keys_of(provider.name)
@@ -323,16 +337,18 @@ class RouterState:
         trail = Trail(self.clock)
         plan = plan_call(job, self.shared, context, trail)
         if self.audit is None:
-            return plan, Means(self.secret, account, self.clock.sleep)
+            return plan, Means(self.api_key, account, self.clock.sleep)
         scopes, metadata = ask.scopes or {}, ask.metadata or {}
         asked = Asked(call_id, ask.model, job, scopes, metadata)
         record = Recorder(self.audit, asked, self._secrets)
-        return recorded(plan, trail), Means(self.secret, account, self.clock.sleep, record)
+        return recorded(plan, trail), Means(self.api_key, account, self.clock.sleep, record)
 
     def _secrets(self) -> list[str]:
         """Every key that is in use."""
         clients = tuple(self._clients.values())
-        return [client.secret(key.key_id) for client in clients for key in client.key_states]
+        return [
+            client.api_key(key.key_id).reveal() for client in clients for key in client.key_states
+        ]
 
     def _chain(self, names: Sequence[str]) -> tuple[Candidate, ...]:
         return tuple(self.candidates(names[0], names[1:])) if names else ()

@@ -70,9 +70,9 @@ class ProviderClient:
         """The keys, least recently used first."""
         return tuple(self._keys.values())
 
-    def secret(self, key_id: str) -> str:
+    def api_key(self, key_id: str) -> ApiKey:
         """The key itself, for the request that carries it."""
-        return self._secrets[key_id].reveal()
+        return self._secrets[key_id]
 
     def circuit(self, model: str) -> CircuitBreaker:
         """The circuit of one model."""

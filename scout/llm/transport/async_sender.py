@@ -11,19 +11,21 @@ import httpx
 
 from scout.errors import MalformedResponseError, ProviderError
 from scout.llm.providers.base import Provider
+from scout.llm.providers.keys import ApiKey
 from scout.llm.steps import Ended, Interrupted, Limits, Send
 from scout.llm.transport.aiohttp import AiohttpTransport
+from scout.llm.transport.auth import Authentication
 from scout.llm.transport.body import AsyncBody
 from scout.llm.transport.exchange import (
     MAX_ERROR_BYTES,
     RequestBuilder,
-    auth_of,
     is_stream,
     labelled,
     read_answer,
     reply_of,
     transport_error,
 )
+from scout.llm.transport.foreign import translated, without_frames
 from scout.llm.transport.reading import StreamReading, has_content
 from scout.llm.types import ProviderResult, StreamEvent
 
@@ -62,26 +64,29 @@ class AsyncSender:
         self.max_event_bytes = max_event_bytes
         self.max_reply_bytes = max_reply_bytes
         self._transport = transport
+        self._authentication = Authentication()
         self._builder = RequestBuilder(bounds_reads=False)
         self._loops: _Loops = weakref.WeakKeyDictionary()
 
-    async def send(self, step: Send, secret: str) -> ProviderResult | ProviderError | AsyncStream:
+    async def send(self, step: Send, key: ApiKey) -> ProviderResult | ProviderError | AsyncStream:
         """Make one request.
 
         Returns:
             The answer, an error as a value, or a stream whose first content is here.
         """
         try:
-            return await _AsyncExchange(self, step, secret).run()
+            return await _AsyncExchange(self, step, key).run()
         except ProviderError as error:
-            return labelled(error, step, secret)
+            return labelled(error, step, key)
+        except BaseException as error:  # noqa: BLE001 -- passed on, without what it may show
+            raise without_frames(error) from None
 
-    async def open(self, step: Send, secret: str) -> httpx.Response:
+    async def open(self, step: Send, key: ApiKey) -> httpx.Response:
         """Send the request and give the response as soon as its head is there."""
         provider = step.candidate.provider
-        request = self._builder.build(step, secret)
+        request = self._builder.build(step, key)
         client = await self._client(provider)
-        auth = auth_of(step, secret)
+        auth = self._authentication.of(step, key)
         if auth is None:
             return await client.transport.handle_async_request(request)
         return await client.http.send(request, stream=True, auth=auth)
@@ -164,10 +169,10 @@ class _Kept(httpx.AsyncBaseTransport):
 class _AsyncExchange:
     """One request and its reply, up to the first content."""
 
-    def __init__(self, sender: AsyncSender, step: Send, secret: str) -> None:
+    def __init__(self, sender: AsyncSender, step: Send, key: ApiKey) -> None:
         self.sender = sender
         self.step = step
-        self.secret = secret
+        self.key = key
         self.started_s = asyncio.get_running_loop().time()
 
     async def run(self) -> ProviderResult | AsyncStream:
@@ -176,7 +181,7 @@ class _AsyncExchange:
         kept = False
         try:
             async with asyncio.timeout_at(self.started_s + _value(self.step.limits, limit)):
-                response = await self.sender.open(self.step, self.secret)
+                response = await self.sender.open(self.step, self.key)
                 good = response.status_code < 300
                 bound = self.sender.max_reply_bytes if good else MAX_ERROR_BYTES
                 body = AsyncBody(response, bound)
@@ -185,6 +190,13 @@ class _AsyncExchange:
                 return outcome
         except (TimeoutError, httpx.HTTPError) as error:
             raise transport_error(error, limit=limit, heard=body is not None) from None
+        except ProviderError:
+            raise
+        except Exception as error:
+            provider = self.step.candidate.provider
+            if provider.transport is None:
+                raise
+            raise translated(provider, "transport", error, malformed=False) from None
         finally:
             if body is not None and not kept:
                 await body.aclose()
@@ -211,7 +223,7 @@ class AsyncStream:
 
     def __init__(self, exchange: _AsyncExchange, body: AsyncBody) -> None:
         self._step = exchange.step
-        self._secret = exchange.secret
+        self._key = exchange.key
         self._started_s = exchange.started_s
         self._body = body
         self._reading = StreamReading(
@@ -253,7 +265,7 @@ class AsyncStream:
         except ProviderError as error:
             await self.aclose()
             broken = self._reading.interrupted(error)
-            return Interrupted(labelled(broken, self._step, self._secret), output_started=False)
+            return Interrupted(labelled(broken, self._step, self._key), output_started=False)
 
     async def aclose(self) -> None:
         """Close the response; what was not read is dropped with its connection."""

@@ -7,9 +7,34 @@ from collections.abc import AsyncGenerator, Generator
 import httpx
 
 from scout.errors import ProviderBugError, ProviderError, Sent
-from scout.llm.providers.base import Provider, origin_of
+from scout.llm.providers.base import AuthFactory, Provider, origin_of
+from scout.llm.providers.keys import ApiKey
 from scout.llm.retry import RetryContext
-from scout.llm.transport.foreign import translated
+from scout.llm.steps import Send
+from scout.llm.transport.foreign import provider_code, translated
+
+
+class Authentication:
+    """The `httpx.Auth` of each key, kept so that a token is fetched when it ends and not before."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[str, ApiKey], httpx.Auth] = {}
+
+    def of(self, step: Send, key: ApiKey) -> GuardedAuth | None:
+        """The authentication of one `Send`; None where a header is all.
+
+        Raises:
+            ProviderError: The row's own code failed.
+        """
+        provider = step.candidate.provider
+        if not isinstance(provider.auth, AuthFactory):
+            return None
+        inner = self._made.get((provider.name, key))
+        if inner is None:
+            with provider_code(provider, "auth", malformed=False):
+                inner = provider.auth.make(key.reveal())
+            self._made[provider.name, key] = inner
+        return GuardedAuth(inner, provider, step.context)
 
 
 class GuardedAuth(httpx.Auth):
@@ -43,7 +68,7 @@ class GuardedAuth(httpx.Auth):
         flow = self._inner.sync_auth_flow(request) if own else self._inner.auth_flow(request)
         outgoing = self._next(flow, None)
         while outgoing is not None:
-            response = yield self._checked(outgoing)
+            response = yield self._checked(outgoing, request)
             if not own and self._wants(response, is_answer=outgoing is request):
                 response.read()
             outgoing = self._next(flow, response)
@@ -59,7 +84,7 @@ class GuardedAuth(httpx.Auth):
         flow = self._inner.auth_flow(request)
         outgoing = self._next(flow, None) if own is None else await self._anext(own, None)
         while outgoing is not None:
-            response = yield self._checked(outgoing)
+            response = yield self._checked(outgoing, request)
             if own is not None:
                 outgoing = await self._anext(own, response)
                 continue
@@ -104,16 +129,18 @@ class GuardedAuth(httpx.Auth):
         good_answer = is_answer and response.status_code < 300
         return self._inner.requires_response_body and not good_answer
 
-    def _checked(self, request: httpx.Request) -> httpx.Request:
-        origin = origin_of(str(request.url))
+    def _checked(self, outgoing: httpx.Request, request: httpx.Request) -> httpx.Request:
+        origin = origin_of(str(outgoing.url))
         if origin not in self._allowed:
             raise ProviderBugError(
                 f"authentication would send a request to {origin}; name it in auth_origins",
                 sent=Sent.NO,
             )
-        if request is self._call:
+        if outgoing is self._call:
             self._call = None  # once; sent again it counts
         elif not self._context.admits_refresh():
             message = f"authentication asks for more than the {self._context.max_sends} sends"
             raise ProviderBugError(f"{message} that a call may make", sent=Sent.MAYBE)
-        return request
+        if "timeout" in request.extensions:  # a token is not waited for without limit either
+            outgoing.extensions.setdefault("timeout", request.extensions["timeout"])
+        return outgoing

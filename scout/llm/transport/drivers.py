@@ -12,7 +12,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from scout.errors import BudgetUnavailableError
+from scout.errors import BudgetUnavailableError, ProviderError
 from scout.llm.job import Conclusion
 from scout.llm.plan import Plan
 from scout.llm.steps import (
@@ -147,9 +147,12 @@ class AsyncSession:
             refusal = await self._keep(step)
             if isinstance(refusal, BudgetUnavailableError):
                 return refusal
-            secret = self._means.secrets(step.candidate.provider, step.key_id)
+            try:
+                key = self._means.keys(step.candidate.provider, step.key_id)
+            except ProviderError as error:
+                return error
             self._handover.sending(step)
-            outcome = await self._sender.send(step, secret)
+            outcome = await self._sender.send(step, key)
             if not isinstance(outcome, AsyncStream):
                 return outcome
             self._stream = outcome
@@ -281,9 +284,12 @@ class SyncSession:
             refusal = self._means.keep(step)
             if isinstance(refusal, BudgetUnavailableError):
                 return refusal
-            secret = self._means.secrets(step.candidate.provider, step.key_id)
+            try:
+                key = self._means.keys(step.candidate.provider, step.key_id)
+            except ProviderError as error:
+                return error
             self._handover.sending(step)
-            outcome = self._sender.send(step, secret)
+            outcome = self._sender.send(step, key)
             if not isinstance(outcome, SyncStream):
                 return outcome
             self._stream = outcome

@@ -22,9 +22,9 @@ from scout.errors import (
     Sent,
     StreamInterruptedError,
 )
-from scout.llm.providers.base import AuthFactory, Provider, WireReply, WireRequest, origin_of
+from scout.llm.providers.base import Provider, WireReply, WireRequest, origin_of
+from scout.llm.providers.keys import ApiKey
 from scout.llm.steps import Send
-from scout.llm.transport.auth import GuardedAuth
 from scout.llm.transport.body import ACCEPTED
 from scout.llm.transport.foreign import provider_code
 from scout.llm.transport.sent import sent_of
@@ -55,7 +55,7 @@ class RequestBuilder:
         self._bounds_reads = bounds_reads
         self._targets: dict[tuple[object, ...], tuple[httpx.URL, RawHeaders]] = {}
 
-    def build(self, step: Send, secret: str) -> httpx.Request:
+    def build(self, step: Send, key: ApiKey) -> httpx.Request:
         """The HTTP request of one `Send`.
 
         Raises:
@@ -66,9 +66,10 @@ class RequestBuilder:
             wired = provider.wire.encode(step.call, provider)
         try:
             body = _body_of(wired)
-        except ValueError as error:
+        except (TypeError, ValueError) as error:
             raise InvalidRequestError(f"the call is not JSON: {error}", sent=Sent.NO) from None
-        url, headers = self._target(step, wired, secret)
+        with provider_code(provider, "encode", malformed=False):
+            url, headers = self._target(step, wired, key)
         return httpx.Request(
             wired.method,
             url,
@@ -77,15 +78,15 @@ class RequestBuilder:
             extensions=self._timeouts(step),
         )
 
-    def _target(self, step: Send, wired: WireRequest, secret: str) -> tuple[httpx.URL, RawHeaders]:
+    def _target(self, step: Send, wired: WireRequest, key: ApiKey) -> tuple[httpx.URL, RawHeaders]:
         provider = step.candidate.provider
-        target = (provider.name, step.key_id, wired.path, wired.query, wired.headers)
+        target = (provider.name, key, wired.path, wired.query, wired.headers)
         found = self._targets.get(target)
         if found is None:
             if len(self._targets) >= MAX_CACHED_TARGETS:
                 self._targets.clear()
             url = _address(provider, wired)
-            found = self._targets[target] = (url, _headers(provider, wired, url, secret))
+            found = self._targets[target] = (url, _headers(provider, wired, url, key))
         return found
 
     def _timeouts(self, step: Send) -> dict[str, dict[str, float | None]]:
@@ -115,7 +116,7 @@ def _address(provider: Provider, wired: WireRequest) -> httpx.URL:
     return url
 
 
-def _headers(provider: Provider, wired: WireRequest, url: httpx.URL, secret: str) -> RawHeaders:
+def _headers(provider: Provider, wired: WireRequest, url: httpx.URL, key: ApiKey) -> RawHeaders:
     base = {
         "Host": url.netloc.decode("ascii"),
         "Accept": "*/*",
@@ -123,16 +124,8 @@ def _headers(provider: Provider, wired: WireRequest, url: httpx.URL, secret: str
         "Content-Type": "application/json",
         "User-Agent": _AGENT,
     }
-    return httpx.Headers([*base.items(), *wired.headers, *provider.auth.headers(secret)]).raw
-
-
-def auth_of(step: Send, secret: str) -> httpx.Auth | None:
-    """The row's own authentication, guarded; None where a header is all."""
-    provider = step.candidate.provider
-    if not isinstance(provider.auth, AuthFactory):
-        return None
-    with provider_code(provider, "auth", malformed=False):
-        return GuardedAuth(provider.auth.make(secret), provider, step.context)
+    held = provider.auth.headers(key.reveal())
+    return httpx.Headers([*base.items(), *wired.headers, *held]).raw
 
 
 def reply_of(response: httpx.Response, body: bytes) -> WireReply:
@@ -181,16 +174,16 @@ def transport_error(error: BaseException, *, limit: str = "", heard: bool = Fals
 
 
 def labelled(
-    error: ProviderError, step: Send, secret: str, *, status: int | None = None
+    error: ProviderError, step: Send, key: ApiKey, *, status: int | None = None
 ) -> ProviderError:
     """The error as a value: who, with which key, without the key, without frames."""
     provider, model = step.candidate.key
     error.provider, error.model, error.key_id = provider, model, step.key_id
     if error.status is None:
         error.status = status
-    error.redact(secret)
+    error.redact(key.reveal())
     if isinstance(error, StreamInterruptedError) and error.cause is not None:
-        labelled(error.cause, step, secret)
+        labelled(error.cause, step, key)
     error.__cause__ = error.__context__ = None
     return error.with_traceback(None)
 

@@ -12,6 +12,12 @@ from scout.llm.providers.base import Provider
 
 _HOME = str(Path(__file__).parents[2])
 _MALFORMED = (KeyError, TypeError, ValueError, IndexError)
+_SENT_WHERE = {
+    "transport": Sent.MAYBE,
+    "decode": Sent.YES,
+    "classify": Sent.YES,
+    "stream_decoder": Sent.YES,
+}
 
 
 @contextmanager
@@ -38,12 +44,24 @@ def translated(
     if malformed and isinstance(error, _MALFORMED):
         said = f"{type(error).__name__}: {error}"[:300]
         return MalformedResponseError(f"the reply cannot be read: {said}", status=200)
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if not frame.filename.startswith(_HOME)] or frames[-1:]
-    places = ", ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in own)
     said = f"{type(error).__name__}: {error}"[:300]
     return ProviderBugError(
-        f"{provider.name}'s {what} raised {said} (at {places}); this is a bug of the provider, "
-        "not of the call",
-        sent=Sent.YES if what in ("decode", "classify", "stream_decoder") else Sent.NO,
+        f"{provider.name}'s {what} raised {said} (at {_places(error)}); this is a bug of the "
+        "provider, not of the call",
+        sent=_SENT_WHERE.get(what, Sent.NO),
     )
+
+
+def without_frames(error: BaseException) -> BaseException:
+    """An exception that is no outcome, freed of the frames below: they hold keys in headers."""
+    if isinstance(error, Exception):
+        error.add_note(f"raised at {_places(error)}")
+    error.__cause__ = error.__context__ = None
+    return error.with_traceback(None)
+
+
+def _places(error: BaseException) -> str:
+    """Where an exception comes from: the frames that are not scout's, or else the last."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if not frame.filename.startswith(_HOME)] or frames[-1:]
+    return ", ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in own)

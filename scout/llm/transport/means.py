@@ -10,12 +10,13 @@ from typing import TypeAlias
 from scout.errors import BudgetExceededError, BudgetUnavailableError
 from scout.llm.budget import Account
 from scout.llm.providers.base import Provider
+from scout.llm.providers.keys import ApiKey
 from scout.llm.steps import Answer, Record, Reserve, Reserved, Settle, Step
 
 _log = logging.getLogger(__name__)
 
-Secrets: TypeAlias = Callable[[Provider, str], str]
-"""Gives the key itself for a provider and a key id."""
+Keys: TypeAlias = Callable[[Provider, str], ApiKey]
+"""Gives the key for a provider and a key id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +24,13 @@ class Means:
     """What a session obeys a plan with, besides its sender.
 
     Attributes:
-        secrets: Gives the keys.
+        keys: Gives the keys.
         account: Money, where the call is budgeted.
         sleep: Waits, where nothing is awaited.
         record: Writes down how the call ended, where calls are recorded.
     """
 
-    secrets: Secrets
+    keys: Keys
     account: Account | None = None
     sleep: Callable[[float], None] = lambda _: None
     record: Callable[[Record], None] = lambda _: None

@@ -15,20 +15,22 @@ import httpx
 
 from scout.errors import MalformedResponseError, ProviderError
 from scout.llm.providers.base import Provider
+from scout.llm.providers.keys import ApiKey
 from scout.llm.steps import Ended, Interrupted, Send
 from scout.llm.transport.async_sender import DRAIN_S
+from scout.llm.transport.auth import Authentication
 from scout.llm.transport.blocking import BlockingTransport, Deadline
 from scout.llm.transport.body import SyncBody
 from scout.llm.transport.exchange import (
     MAX_ERROR_BYTES,
     RequestBuilder,
-    auth_of,
     is_stream,
     labelled,
     read_answer,
     reply_of,
     transport_error,
 )
+from scout.llm.transport.foreign import without_frames
 from scout.llm.transport.reading import StreamReading, has_content
 from scout.llm.types import ProviderResult, StreamEvent
 
@@ -64,25 +66,28 @@ class SyncSender:
         self.deadline = Deadline(clock)
         self.drains = transport is None
         self._transport = transport
+        self._authentication = Authentication()
         self._builder = RequestBuilder(bounds_reads=True)
         self._client: httpx.Client | None = None
         self._lock = threading.Lock()
 
-    def send(self, step: Send, secret: str) -> ProviderResult | ProviderError | SyncStream:
+    def send(self, step: Send, key: ApiKey) -> ProviderResult | ProviderError | SyncStream:
         """Make one request.
 
         Returns:
             The answer, an error as a value, or a stream whose first content is here.
         """
         try:
-            return _SyncExchange(self, step, secret).run()
+            return _SyncExchange(self, step, key).run()
         except ProviderError as error:
-            return labelled(error, step, secret)
+            return labelled(error, step, key)
+        except BaseException as error:  # noqa: BLE001 -- passed on, without what it may show
+            raise without_frames(error) from None
 
-    def open(self, step: Send, secret: str) -> httpx.Response:
+    def open(self, step: Send, key: ApiKey) -> httpx.Response:
         """Send the request and give the response as soon as its head is there."""
-        request = self._builder.build(step, secret)
-        auth = auth_of(step, secret)
+        request = self._builder.build(step, key)
+        auth = self._authentication.of(step, key)
         return self._made().send(request, stream=True, auth=auth)
 
     def close(self) -> None:
@@ -103,10 +108,10 @@ class SyncSender:
 class _SyncExchange:
     """One request and its reply, up to the first content."""
 
-    def __init__(self, sender: SyncSender, step: Send, secret: str) -> None:
+    def __init__(self, sender: SyncSender, step: Send, key: ApiKey) -> None:
         self.sender = sender
         self.step = step
-        self.secret = secret
+        self.key = key
         self.started_s = sender.clock.now()
 
     def run(self) -> ProviderResult | SyncStream:
@@ -115,7 +120,7 @@ class _SyncExchange:
         kept = False
         self.sender.deadline.until_s = self.started_s + getattr(self.step.limits, limit)
         try:
-            response = self.sender.open(self.step, self.secret)
+            response = self.sender.open(self.step, self.key)
             outcome = self._read(response)
             kept = isinstance(outcome, SyncStream)
             return outcome
@@ -217,8 +222,8 @@ class SyncStream:
         except ProviderError as error:
             self.close()
             broken = self._reading.interrupted(error)
-            step, secret = self._exchange.step, self._exchange.secret
-            return Interrupted(labelled(broken, step, secret), output_started=False)
+            step, key = self._exchange.step, self._exchange.key
+            return Interrupted(labelled(broken, step, key), output_started=False)
 
     def close(self) -> None:
         """Close the response; what was not read is dropped with its connection."""

@@ -219,13 +219,14 @@ class Stage:
         assert not self.router.budget.ledger.held()
 
     def take(self, request: httpx.Request) -> Reply:
-        """The reply to a request."""
+        """The reply to a request, whose body has been read."""
         self.asked.append(request)
         self.at_s.append(self.clock.now())
         replies = self.script[request.url.host.split(".")[1]]
         return replies.pop(0) if len(replies) > 1 else replies[0]
 
     async def _reply(self, request: httpx.Request) -> httpx.Response:
+        await request.aread()
         reply = self.take(request)
         await asyncio.sleep(reply.after_s)
         if reply.breaks is not None and not reply.body:
@@ -259,6 +260,7 @@ class _SyncMock(httpx.BaseTransport):
         self._stage = stage
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
+        request.read()
         reply = self._stage.take(request)
         _silence(self._stage, reply.after_s, request)
         if reply.breaks is not None and not reply.body:
