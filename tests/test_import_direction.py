@@ -36,7 +36,12 @@ LAYERS = (
         "scout.llm.quality_checks",
         "scout.llm.quality_loop",
     ),
-    ("scout.llm.providers.base", "scout.llm.providers.keys", "scout.llm.providers.wires"),
+    (
+        "scout.llm.providers.base",
+        "scout.llm.providers.keys",
+        "scout.llm.providers.origins",
+        "scout.llm.providers.wires",
+    ),
     ("scout.llm.providers.client",),
     (
         "scout.llm.providers.anthropic",

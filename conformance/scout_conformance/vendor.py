@@ -12,7 +12,7 @@ import httpx
 import respx
 
 from scout.errors import ProviderError, QuotaExhaustedError
-from scout.llm.providers.base import origin_of
+from scout.llm.providers.origins import origin_of
 from scout_conformance.samples import StreamSample, sse_frame
 from scout_conformance.subject import KEYS, Subject
 from scout_conformance.violation import KitError, NotApplicable

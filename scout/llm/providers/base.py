@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
-from urllib.parse import urlsplit
 
 from scout.errors import ConfigurationError
 from scout.llm.circuit_breaker import CircuitPolicy
 from scout.llm.json_body import parse_json
+from scout.llm.providers.origins import origin_of, url_problems
 from scout.llm.retry import RetryPolicy
 
 if TYPE_CHECKING:
@@ -28,6 +28,9 @@ Capability: TypeAlias = Literal["stream", "tools", "json_schema", "json_object",
 CAPABILITIES: frozenset[str] = frozenset(
     {"stream", "tools", "json_schema", "json_object", "vision", "seed"}
 )
+
+DROPPABLE: frozenset[str] = frozenset({"temperature", "seed", "stop", "max_output_tokens"})
+"""Parameters of a `Call` that are left out for a model that rejects them."""
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 
@@ -208,9 +211,15 @@ class Timeouts:
 
     def __post_init__(self) -> None:
         for name in self.__slots__:
-            value = getattr(self, name)
-            if not 0 < value < float("inf"):
+            value: object = getattr(self, name)
+            if not _is_time(value):
                 raise ConfigurationError(f"timeouts.{name} is {value!r}; give a number above 0")
+
+
+def _is_time(value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return 0 < value < float("inf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +305,7 @@ class Provider:
     transport: Callable[[], httpx.AsyncBaseTransport] | None = None
 
     def __post_init__(self) -> None:
-        for name in ("api_key_env", "model_prefixes", "models", "auth_origins"):
+        for name in ("api_key_env", "model_prefixes", "models", "auth_origins", "capabilities"):
             object.__setattr__(self, name, _as_tuple(self, name))
         object.__setattr__(self, "capabilities", frozenset(self.capabilities))
         _check_row(self)
@@ -313,19 +322,6 @@ class Provider:
     def capabilities_of(self, model: Model) -> frozenset[str]:
         """What a model can do: its own word, else the provider's."""
         return self.capabilities if model.capabilities is None else model.capabilities
-
-
-def origin_of(url: str) -> str:
-    """Scheme, host and port of a URL, the default port spelt out.
-
-    Raises:
-        ValueError: The URL has no scheme or host, or an impossible port.
-    """
-    parts = urlsplit(url)
-    if not parts.scheme or not parts.hostname:
-        raise ValueError(f"{url!r} has no scheme or host")
-    port = parts.port or {"https": 443, "http": 80}.get(parts.scheme, 0)
-    return f"{parts.scheme}://{parts.hostname}:{port}"
 
 
 def _as_tuple(row: Provider, name: str) -> tuple[object, ...]:
@@ -345,9 +341,9 @@ def _check_row(row: Provider) -> None:
 def _problems(row: Provider) -> Iterable[str]:
     if not _NAME.fullmatch(str(row.name)):
         yield "name must be lower-case letters, digits, '-' or '_', starting with a letter"
-    yield from _url_problems("base_url", row.base_url)
+    yield from url_problems("base_url", row.base_url)
     for origin in row.auth_origins:
-        yield from _url_problems("auth_origins", origin)
+        yield from url_problems("auth_origins", origin)
     if not row.models:
         yield "models is empty; list at least one Model"
     ids = [model.id for model in row.models]
@@ -358,26 +354,26 @@ def _problems(row: Provider) -> Iterable[str]:
         yield f"default_model {row.default_model!r} is not among models: {', '.join(ids)}"
     if any(not prefix for prefix in row.model_prefixes):
         yield "model_prefixes holds an empty prefix, which would claim every model"
-    unknown = sorted(row.capabilities - CAPABILITIES)
-    if unknown:
-        yield f"capability {unknown[0]!r} is unknown; known: {', '.join(sorted(CAPABILITIES))}"
+    yield from _capability_problems(row.capabilities)
+    for model in row.models:
+        for problem in _model_problems(model):
+            yield f"model {model.id!r}: {problem}"
     yield from _price_problems(row)
 
 
-def _url_problems(field_name: str, url: str) -> Iterable[str]:
-    try:
-        parts = urlsplit(url)
-        origin_of(url)
-    except ValueError as error:
-        yield f"{field_name}: {error}"
-        return
-    if parts.username or parts.password:
-        yield f"{field_name} carries user information; keys belong in the environment"
-    if parts.query or parts.fragment:
-        yield f"{field_name} {url!r} has a query or fragment; a wire adds its own"
-    local = parts.hostname in ("localhost", "127.0.0.1", "::1")
-    if parts.scheme != "https" and not (parts.scheme == "http" and local):
-        yield f"{field_name} {url!r} would send keys in the clear; use https"
+def _capability_problems(capabilities: frozenset[str]) -> Iterable[str]:
+    for unknown in sorted(capabilities - CAPABILITIES):
+        yield f"capability {unknown!r} is unknown; known: {', '.join(sorted(CAPABILITIES))}"
+
+
+def _model_problems(model: Model) -> Iterable[str]:
+    yield from _capability_problems(frozenset(model.capabilities or ()))
+    for name in sorted(model.rejects - DROPPABLE):
+        yield f"rejects {name!r}, which no call has; known: {', '.join(sorted(DROPPABLE))}"
+    for name in ("context_window_tokens", "max_output_tokens"):
+        value = getattr(model, name)
+        if value is not None and value < 1:
+            yield f"{name} is {value}; give 1 or more, or None where it is unknown"
 
 
 def _price_problems(row: Provider) -> Iterable[str]:

@@ -122,9 +122,8 @@ class ProviderClient:
         return now_s < self._set_aside_until_s.get(model, -math.inf)
 
     def views(self, now_s: float, model: str = "") -> tuple[KeyView, ...]:
-        """The keys as seen from outside, by name."""
-        ordered = sorted(self._keys.values(), key=lambda key: key.key_id)
-        return tuple(_view(key, model, now_s) for key in ordered)
+        """The keys as seen from outside, in the order in which they were given."""
+        return tuple(_view(self._keys[key_id], model, now_s) for key_id in self._secrets)
 
     def _affected(self, key_id: str, error: ProviderError) -> list[KeyState]:
         state = self._keys[key_id]

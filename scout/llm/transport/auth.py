@@ -7,8 +7,9 @@ from collections.abc import AsyncGenerator, Generator
 import httpx
 
 from scout.errors import ProviderBugError, ProviderError, Sent
-from scout.llm.providers.base import AuthFactory, Provider, origin_of
+from scout.llm.providers.base import AuthFactory, Provider
 from scout.llm.providers.keys import ApiKey
+from scout.llm.providers.origins import origin_of
 from scout.llm.retry import RetryContext
 from scout.llm.steps import Send
 from scout.llm.transport.foreign import provider_code, translated

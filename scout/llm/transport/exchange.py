@@ -22,8 +22,9 @@ from scout.errors import (
     Sent,
     StreamInterruptedError,
 )
-from scout.llm.providers.base import Provider, WireReply, WireRequest, origin_of
+from scout.llm.providers.base import Provider, WireReply, WireRequest
 from scout.llm.providers.keys import ApiKey
+from scout.llm.providers.origins import origin_of
 from scout.llm.steps import Send
 from scout.llm.transport.body import ACCEPTED
 from scout.llm.transport.foreign import provider_code

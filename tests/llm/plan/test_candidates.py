@@ -15,7 +15,8 @@ from scout.errors import (
     ServerError,
     UnsupportedCallError,
 )
-from scout.llm.providers.base import Model
+from scout.llm import outcome
+from scout.llm.providers.base import DROPPABLE, Model
 from scout.llm.types import Call, ImagePart, Message, Tool
 from tests.llm.plan.bench import (
     ANSWER,
@@ -152,6 +153,11 @@ def test_what_a_model_rejects_is_left_out_with_a_note() -> None:
     sent = bench.sends[0].call
     assert (sent.temperature, sent.seed, sent.max_output_tokens, sent.model) == (None, None, 9, "m")
     assert ended.attempts[0].reason.endswith("left out seed, temperature, which the model rejects")
+
+
+def test_whatever_a_row_may_reject_can_be_left_out() -> None:
+    """The row's check and the plan know the same names."""
+    assert outcome._BLANK.keys() == DROPPABLE
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,9 @@ def test_a_call_is_answered_and_explained(ask: Ask) -> None:
     assert response.cost_usd == Decimal("0.00002")
     assert (response.latency_s, response.first_token_s) == (0.5, None)
     assert [attempt.key_id for attempt in response.attempts] == ["a#1"]
-    assert response.explain().endswith("answered by a/a-1 (served m, another model) in 0.500 s, $0.000020000")
+    assert response.explain().endswith(
+        "answered by a/a-1 (served m, another model) in 0.500 s, $0.000020000"
+    )
     stage.check_nothing_left()
 
 
