@@ -12,6 +12,7 @@ from scout.llm.deprecated import (
     call_minimax_async,
 )
 from scout.llm.dispatch import DEFAULT_PROVIDER, PROVIDER_MAP
+from scout.llm.model_news import ModelChange, ModelNews
 from scout.llm.pricing import PRICING, estimate_cost_usd, price_of
 from scout.llm.quality import (
     Draft,
@@ -80,6 +81,8 @@ __all__ = [
     "LLMStream",
     "LLMStreamSync",
     "Message",
+    "ModelChange",
+    "ModelNews",
     "ModelShutdownWarning",
     "ProviderResult",
     "QualityCheck",

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from scout.llm.blocking import run_blocking
 from scout.llm.quality import QualityCheck, QualityResponse, QualityRound
-from scout.llm.quality_loop import QualityStream, run_blocking
+from scout.llm.quality_loop import QualityStream
 from scout.llm.router_state import Prompt, ResponseFormat
 from scout.llm.routing import Router, default_router
 from scout.llm.types import Tool, ToolChoice
@@ -180,7 +181,8 @@ def generate_with_quality_loop_sync(
             max_cost_usd=max_cost_usd,
             scopes=scopes,
             metadata=metadata,
-        )
+        ),
+        "generate_with_quality_loop",
     )
 
 

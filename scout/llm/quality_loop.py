@@ -274,20 +274,3 @@ def name_of(check: QualityCheck) -> str:
 def _is_awaited(check: QualityCheck) -> bool:
     is_coroutine = inspect.iscoroutinefunction
     return is_coroutine(check) or is_coroutine(getattr(check, "__call__", None))  # noqa: B004 -- the method itself is looked at
-
-
-def run_blocking(make: Callable[[], Awaitable[QualityResponse]]) -> QualityResponse:
-    """Run a loop in the calling thread, on an event loop of its own.
-
-    Raises:
-        RuntimeError: An event loop runs in this thread already; await the async form there.
-    """
-    if asyncio._get_running_loop() is not None:
-        raise RuntimeError(
-            "an event loop runs in this thread; await generate_with_quality_loop instead"
-        )
-
-    async def main() -> QualityResponse:
-        return await make()
-
-    return asyncio.run(main())

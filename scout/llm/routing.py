@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from scout.audit import AuditLog
 from scout.config import Settings
+from scout.llm.blocking import run_blocking
 from scout.llm.budget import BudgetService, Ledger
 from scout.llm.circuit_breaker import CircuitView
 from scout.llm.clock import Clock
 from scout.llm.dispatch import Candidate
+from scout.llm.model_check import LIST_TIMEOUT_S, check_models
+from scout.llm.model_news import ModelNews
 from scout.llm.providers.base import Provider
 from scout.llm.providers.keys import KeyView
 from scout.llm.providers.registry import ProviderRegistry
@@ -332,6 +335,31 @@ class Router:
         )
         wish = Wish(checks, threshold, max_rounds, tiers, None)
         return QualityStream(*quality_goal(self._state, ask, wish))
+
+    async def check_models(
+        self, *providers: str, timeout_s: float = LIST_TIMEOUT_S
+    ) -> tuple[ModelNews, ...]:
+        """Ask vendors for their lists of models, and tell what our rows have otherwise.
+
+        Args:
+            providers: Names; none for all that have a key.
+            timeout_s: For the list of each vendor.
+
+        Returns:
+            Every difference; a vendor whose list could not be had is told as not checked.
+
+        Raises:
+            ConfigurationError: No such provider.
+        """
+        return await check_models(self._state, providers, timeout_s)
+
+    def check_models_sync(
+        self, *providers: str, timeout_s: float = LIST_TIMEOUT_S
+    ) -> tuple[ModelNews, ...]:
+        """Check models as `check_models` does, blocking the calling thread."""
+        return run_blocking(
+            lambda: check_models(self._state, providers, timeout_s), "Router.check_models"
+        )
 
     def candidates(
         self, model: str | None = None, *, fallbacks: Sequence[str] | None = None

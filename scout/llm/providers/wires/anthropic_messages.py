@@ -21,6 +21,7 @@ from scout.llm.providers.wires.anthropic_stream import AnthropicStream
 from scout.llm.providers.wires.assembly import Assembly
 from scout.llm.providers.wires.closed_schema import closed_schema
 from scout.llm.providers.wires.error_envelope import request_id_of
+from scout.llm.providers.wires.listings import ANTHROPIC_LISTING, ModelListing
 from scout.llm.providers.wires.schema_instruction import abilities_of, schema_instruction
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class AnthropicMessages:
         max_temperature: The API takes 0 to 1 where others take 0 to 2; what is above is sent
             as 1, so that a call moved here from another vendor is answered.
         errors: What its errors mean.
+        listing: How the vendor lists its models.
         dialect: Name of the dialect.
         framing: How a stream is cut.
     """
@@ -54,6 +56,7 @@ class AnthropicMessages:
     default_max_tokens: int = 8192
     max_temperature: float = 1.0
     errors: ErrorTable = ANTHROPIC_ERRORS
+    listing: ModelListing = ANTHROPIC_LISTING
     dialect: str = "anthropic_messages"
     framing: Literal["sse", "ndjson"] = "sse"
 

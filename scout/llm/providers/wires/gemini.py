@@ -15,6 +15,7 @@ from scout.llm.providers.wires.gemini_request import (
     declarations_of,
     instruction_of,
 )
+from scout.llm.providers.wires.listings import GEMINI_LISTING, ModelListing
 from scout.llm.providers.wires.schema_instruction import abilities_of, schema_instruction
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Gemini:
         schema_or_tools: Beginnings of the ids of models that answer 400 to a schema beside tools;
             these are told the schema in words.
         errors: What its errors mean.
+        listing: How the vendor lists its models.
         dialect: Name of the dialect.
         framing: How a stream is cut.
     """
@@ -49,6 +51,7 @@ class Gemini:
     unsigned_models: tuple[str, ...] = ("gemini-1", "gemini-2", "gemma-", "learnlm-")
     schema_or_tools: tuple[str, ...] = ("gemini-1", "gemini-2", "gemma-", "learnlm-")
     errors: ErrorTable = GEMINI_ERRORS
+    listing: ModelListing = GEMINI_LISTING
     dialect: str = "gemini"
     framing: Literal["sse", "ndjson"] = "sse"
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from scout.llm.providers.base import WireRequest
 from scout.llm.providers.wires.error_envelope import body_of, facts_in, request_id_of
+from scout.llm.providers.wires.listings import OPENAI_LISTING, ModelListing
 from scout.llm.providers.wires.openai_errors import OPENAI_ERRORS
 from scout.llm.providers.wires.openai_request import request_body
 from scout.llm.providers.wires.openai_stream import OpenAIReader
@@ -58,6 +59,7 @@ class OpenAIChat:
             finish reason; some vendors never send the marker.
         errors: What errors mean.
         business_status: Where the vendor says inside a 200 that it failed, if it does so.
+        listing: How the vendor lists its models.
         dialect: Name of the dialect.
         framing: How a stream is cut into events.
     """
@@ -76,6 +78,7 @@ class OpenAIChat:
     end_marker_required: bool = False
     errors: ErrorTable = OPENAI_ERRORS
     business_status: BusinessStatus | None = None
+    listing: ModelListing = OPENAI_LISTING
     dialect: str = "openai_chat"
     framing: Literal["sse", "ndjson"] = "sse"
 
