@@ -14,7 +14,7 @@ import respx
 from scout.errors import ProviderError, QuotaExhaustedError
 from scout.llm.providers.origins import origin_of
 from scout_conformance.samples import StreamSample, sse_frame
-from scout_conformance.subject import KEYS, Subject
+from scout_conformance.subject import KEYS, TOKEN, Subject
 from scout_conformance.violation import KitError, NotApplicable
 
 if TYPE_CHECKING:
@@ -29,10 +29,6 @@ _STATUS = {
     "InvalidRequestError": 400,
 }
 """What a vendor without a sample of its own answers."""
-
-
-TOKEN = "canary-token-for-key-"  # noqa: S105 -- made up
-"""Beginning of the access tokens that the vendor gives for the kit's keys."""
 
 
 @dataclass(frozen=True, slots=True)
