@@ -60,6 +60,13 @@ def reliability(session: nox.Session) -> None:
     session.run("pytest", "tests/reliability", *session.posargs, env=full)
 
 
+@nox.session(default=False)
+def prices(session: nox.Session) -> None:
+    """Hold every price row against a second source; fails where one differs or is old."""
+    _install_packages(session)
+    session.run("python", "-m", "tools.compare_prices", *session.posargs)
+
+
 @nox.session
 def lint(session: nox.Session) -> None:
     """Style, mistakes, format and spelling; `-- --fix` mends what can be mended."""
@@ -124,7 +131,7 @@ def _install(session: nox.Session, *requirements: str) -> None:
 def _install_packages(session: nox.Session, *further: str) -> None:
     """Install both packages and the templates from the checkout, with what they need."""
     _install(session, *BUILD, *further)
-    paths = [f"{ROOT}[cli,parsers,redis]", f"{ROOT / 'conformance'}", *map(str, TEMPLATES)]
+    paths = [f"{ROOT}[cli,parsers,prices,redis]", f"{ROOT / 'conformance'}", *map(str, TEMPLATES)]
     _install(session, "--no-build-isolation", *(word for path in paths for word in ("-e", path)))
 
 

@@ -10,6 +10,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from scout.cli.audit import app as audit
+from scout.cli.spend import spend
 from scout.llm.providers.registry import ProviderRegistry
 
 app = typer.Typer(
@@ -18,6 +20,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+app.add_typer(audit, name="audit")
+app.command()(spend)
 
 USAGE_ERROR = 4
 """Exit code where a provider or report is not what it should be, as pytest has it."""

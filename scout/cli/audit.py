@@ -1,0 +1,150 @@
+"""The commands on an audit log: is it as it was written, what happened last, what came of it."""
+
+from __future__ import annotations
+
+from collections import deque
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, TypeAlias
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from scout.audit_chain import Row, canonical
+from scout.audit_read import rows
+from scout.audit_report import Route, Summary, summarise
+from scout.audit_verify import AuditReport
+from scout.audit_verify import verify as verified
+from scout.cli.ends import fail
+from scout.config import Settings
+from scout.llm.cost import usd
+from scout.spend_plot import printable
+
+app = typer.Typer(
+    help="Look into an audit log.", no_args_is_help=True, pretty_exceptions_enable=False
+)
+
+LogFile: TypeAlias = Annotated[
+    Path | None, typer.Argument(help="The log; by default the one of SCOUT_AUDIT_PATH.")
+]
+Day: TypeAlias = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
+
+
+@app.command()
+def verify(
+    path: LogFile = None,
+    anchor: Annotated[
+        str | None, typer.Option(help="Hash of a row that was noted elsewhere.")
+    ] = None,
+) -> None:
+    """Check that a log is as it was written; exit code 1 where it is not."""
+    path = _log_file(path)
+    try:
+        report = verified(path, anchor=anchor)
+    except OSError as error:
+        fail(str(error))
+    for line in _verdict(path, report):
+        typer.echo(line)
+    raise typer.Exit(0 if report.is_intact else 1)
+
+
+@app.command()
+def tail(
+    path: LogFile = None,
+    count: Annotated[int, typer.Option("-n", min=1, help="How many calls.")] = 10,
+    json: Annotated[bool, typer.Option("--json", help="As JSON lines.")] = False,
+) -> None:
+    """Show the last calls, each with its steps."""
+    found = deque((row for row in _rows(path) if row and row.kind == "call"), maxlen=count)
+    for row in found:
+        for line in [canonical(row.body).decode()] if json else _told(row):
+            typer.echo(printable(line))
+
+
+@app.command()
+def report(path: LogFile = None, since: Day = None, until: Day = None) -> None:
+    """Sum up how calls ended, who answered, and how fast."""
+    days = {
+        "since": since.date() if since else None,
+        "until": until.date() if until else None,
+    }
+    summary = summarise(_rows(path), **days)
+    console = Console(highlight=False)
+    console.print(_routes(summary))
+    for (provider, model), route in summary.routes.items():
+        for name, count in route.failures.items():
+            console.print(printable(f"{count} {name} from {provider}/{model}"), markup=False)
+    ends = ", ".join(f"{count} {name}" for name, count in summary.outcomes.most_common())
+    console.print(f"{summary.outcomes.total()} calls: {ends or 'none'}")
+    if summary.lost_rows:
+        console.print(f"{summary.lost_rows} rows could not be written", style="yellow")
+    if summary.unreadable:
+        advice = f"{summary.unreadable} lines are no rows: scout audit verify says which"
+        console.print(advice, style="yellow")
+
+
+def log_file(path: Path | None) -> Path | None:
+    """The log that is meant: the one given, else that of the settings."""
+    return path if path is not None else Settings().audit_path
+
+
+def _log_file(path: Path | None) -> Path:
+    found = log_file(path)
+    return found if found is not None else fail("name an audit log, or set SCOUT_AUDIT_PATH")
+
+
+def _rows(path: Path | None) -> list[Row | None]:
+    try:
+        return list(rows(_log_file(path)))
+    except OSError as error:
+        fail(str(error))
+
+
+def _verdict(path: Path, report: AuditReport) -> list[str]:
+    lines = [str(problem) for problem in report.problems]
+    counted = f"rows {report.rows}, writers {report.writers}, files {report.files}"
+    notes = [
+        f"{report.lost_rows} rows could not be written" if report.lost_rows else "",
+        f"{report.torn} pieces of rows were put aside" if report.torn else "",
+        f"it goes on after {report.begins_after}" if report.begins_after else "",
+        f"anchor {report.last}" if report.last else "",
+    ]
+    verdict = "INTACT" if report.is_intact else "NOT INTACT"
+    return [*lines, f"{path}: {verdict} ({counted})", *(f"  {note}" for note in notes if note)]
+
+
+def _told(row: Row) -> list[str]:
+    body: Any = row.body
+    cost = body["cost_nano_usd"]
+    price = "price unknown" if cost is None else f"${usd(cost):f}"
+    head = f"{row.at}  {body['outcome']}  {body['latency_us'] / 1e6:.3f} s  {price}  {body['id']}"
+    return [head, *map(_step, body["attempts"])]
+
+
+def _step(step: Any) -> str:
+    key = f" key {step['key_id']}" if step["key_id"] else ""
+    took = f" in {step['duration_us'] / 1e6:.3f} s" if step["sent"] != "no" else ""
+    where = f"{step['provider']}/{step['model']}{key}"
+    return (
+        f"{step['started_us'] / 1e6:10.3f} s  {where} -> {step['outcome']}{took}: {step['reason']}"
+    )
+
+
+def _routes(summary: Summary) -> Table:
+    table = Table(box=None)
+    table.add_column("provider/model", no_wrap=True)
+    for title in ("requests", "ok", "median s", "p95 s", "usd"):
+        table.add_column(title, justify="right", no_wrap=True)
+    routes = sorted(summary.routes.items(), key=lambda item: -item[1].requests)
+    for (provider, model), route in routes:
+        times = (_seconds(route, 0.5), _seconds(route, 0.95))
+        counts = (str(route.requests), str(route.outcomes["ok"]))
+        cost = f"{usd(route.nano_usd):f}"
+        table.add_row(printable(f"{provider}/{model}"), *counts, *times, cost)
+    return table
+
+
+def _seconds(route: Route, share: float) -> str:
+    duration_us = route.duration_us(share)
+    return "-" if duration_us is None else f"{duration_us / 1e6:.3f}"
