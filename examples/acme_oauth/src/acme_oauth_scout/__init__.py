@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from acme_oauth_scout.auth import LOGIN, token_auth
+from acme_oauth_scout.auth import LOGIN, TokenAuth
 from scout.llm.providers.base import AuthFactory, Model, Provider
 from scout.llm.providers.wires.openai_chat import OpenAIChat
 from scout.llm.types import PriceRow
@@ -49,7 +49,7 @@ ACME_OAUTH = Provider(
     default_model="oauth-small-1",
     pricing=ACME_OAUTH_PRICING,
     wire=OpenAIChat(),
-    auth=AuthFactory(token_auth),
+    auth=AuthFactory(TokenAuth),
     auth_origins=(LOGIN,),
     capabilities=frozenset({"stream", "tools", "json_schema"}),
     docs_url="https://docs.acme.example/oauth",

@@ -2,7 +2,6 @@
 
 from collections.abc import Generator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from time import monotonic
 
 import httpx
@@ -36,7 +35,8 @@ class Token:
 class TokenAuth(httpx.Auth):
     """Buys a token for a key, uses it while it lives, and buys another where it is refused.
 
-    Two calls at once may both buy one; the later one is kept, and both are good.
+    Scout makes one for each key and keeps it, so that a token serves many calls. Two calls at
+    once may both buy one; the later one is kept, and both are good.
     """
 
     requires_response_body = True  # scout reads Acme's answers as streams all the same
@@ -63,12 +63,6 @@ class TokenAuth(httpx.Auth):
         said = response.json()
         self._token = Token(str(said["access_token"]), monotonic(), float(said["expires_in"]))
         return self._token
-
-
-@lru_cache(maxsize=1000)
-def token_auth(key: str) -> TokenAuth:
-    """The authentication of a key, the same for all its calls, so that a token serves many."""
-    return TokenAuth(key)
 
 
 def _with_token(request: httpx.Request, token: Token) -> httpx.Request:
