@@ -36,44 +36,51 @@ class Body(aiohttp.Payload):
         self, writer: AbstractStreamWriter, content_length: int | None
     ) -> None:
         """Write it all, and no more than its declared length."""
-        if isinstance(self._content, bytes) and len(self._content) <= _PIECE_BYTES // 2:
-            self._note_beginning(writer)
-            await writer.write(self._content)  # never waits: the kernel or the buffer takes it
-            return
         try:
-            await self._write_pieces(writer, content_length)
+            if isinstance(self._content, bytes):
+                await self._write_bytes(writer, self._content, content_length)
+            else:
+                await self._write_stream(writer, self._content, content_length)
         except aiohttp.ClientError:
             raise
         except Exception as error:
             self.failure = error
             raise
 
-    async def _write_pieces(self, writer: AbstractStreamWriter, content_length: int | None) -> None:
-        left = content_length
-        async for piece in self._pieces():
-            if left is not None:
-                left -= len(piece)
-                if left < 0:
-                    raise httpx.LocalProtocolError("Too much data for declared Content-Length")
+    async def _write_bytes(
+        self, writer: AbstractStreamWriter, content: bytes, content_length: int | None
+    ) -> None:
+        _check_length(len(content), content_length, is_end=True)
+        if len(content) <= _PIECE_BYTES // 2:
             self._note_beginning(writer)
-            try:
-                async with asyncio.timeout(self._write_s):
-                    await writer.write(piece)
-                    await writer.drain()
-            except TimeoutError as error:
-                slow = f"the request body was not taken within {self._write_s} s"
-                raise httpx.WriteTimeout(slow) from error
-        if left:
-            raise httpx.LocalProtocolError("Too little data for declared Content-Length")
+            await writer.write(content)  # never waits: the kernel or the buffer takes it
+            return
+        view = memoryview(content)
+        for start in range(0, len(view), _PIECE_BYTES):
+            await self._write_piece(writer, view[start : start + _PIECE_BYTES])
 
-    async def _pieces(self) -> AsyncIterator[bytes | memoryview]:
-        if isinstance(self._content, bytes):
-            view = memoryview(self._content)
-            for start in range(0, len(view), _PIECE_BYTES):
-                yield view[start : start + _PIECE_BYTES]
-        else:
-            async for piece in self._content:
-                yield piece
+    async def _write_stream(
+        self,
+        writer: AbstractStreamWriter,
+        pieces: AsyncIterator[bytes],
+        content_length: int | None,
+    ) -> None:
+        written = 0
+        async for piece in pieces:
+            written += len(piece)
+            _check_length(written, content_length, is_end=False)
+            await self._write_piece(writer, piece)
+        _check_length(written, content_length, is_end=True)
+
+    async def _write_piece(self, writer: AbstractStreamWriter, piece: bytes | memoryview) -> None:
+        self._note_beginning(writer)
+        try:
+            async with asyncio.timeout(self._write_s):
+                await writer.write(piece)
+                await writer.drain()
+        except TimeoutError as error:
+            slow = f"the request body was not taken within {self._write_s} s"
+            raise httpx.WriteTimeout(slow) from error
 
     def _note_beginning(self, writer: AbstractStreamWriter) -> None:
         """Writing to a closing transport raises at once; anything else may send."""
@@ -90,3 +97,13 @@ class Body(aiohttp.Payload):
         if not isinstance(self._content, bytes):
             raise TypeError("a streamed body cannot be decoded")
         return self._content.decode(encoding, errors)
+
+
+def _check_length(written: int, content_length: int | None, *, is_end: bool) -> None:
+    """Hold a body to its header: what is too much would be read as the next request."""
+    if content_length is None:
+        return
+    if written > content_length:
+        raise httpx.LocalProtocolError("Too much data for declared Content-Length")
+    if is_end and written < content_length:
+        raise httpx.LocalProtocolError("Too little data for declared Content-Length")

@@ -75,15 +75,13 @@ class Connector(aiohttp.TCPConnector):
                 opening = aiohttp.ClientTimeout(sock_connect=limits.sock_connect)
                 connection = await super().connect(req, traces, opening)
                 is_new = req not in self._waits
-        except BaseException as error:
-            # aiohttp does not wake the next in line where the one that it woke has left.
-            self._release_waiter()
-            if isinstance(error, TimeoutError):
-                full = httpx.PoolTimeout(f"no connection was free within {limits.connect} s")
-                raise mark_sent(full, Sent.NO) from error
-            raise
+        except TimeoutError as error:
+            full = httpx.PoolTimeout(f"no connection was free within {limits.connect} s")
+            raise mark_sent(full, Sent.NO) from error
         finally:
-            self._waits.pop(req, None)
+            if self._waits.pop(req, None) is not None:
+                # aiohttp does not wake the next in line where the one that it woke has left.
+                self._release_waiter()
         return connection, is_new
 
     async def _create_connection(

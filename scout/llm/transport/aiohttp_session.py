@@ -70,7 +70,8 @@ class Session:
             raise httpx.LocalProtocolError(str(error)) from error
         except httpx.TransportError as error:
             if body is not None and body.failure is not None:
-                raise mark_sent(body.failure, Sent.MAYBE) from error
+                sent = Sent.MAYBE if body.is_begun else Sent.NO
+                raise mark_sent(body.failure, sent) from error
             raise
         if response.status == 101:
             response.close()

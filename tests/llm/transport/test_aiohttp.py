@@ -366,7 +366,7 @@ async def test_a_limit_that_has_passed_ends_at_once() -> None:
 
 
 @in_loop
-@pytest.mark.parametrize(("declared", "what"), [("2", "Too much"), ("9", "Too little")])
+@pytest.mark.parametrize(("declared", "what"), [("4", "Too much"), ("9", "Too little")])
 async def test_a_stream_that_breaks_its_declared_length_is_refused(
     declared: str, what: str
 ) -> None:
@@ -387,6 +387,38 @@ async def test_a_stream_that_breaks_its_declared_length_is_refused(
                 )
 
     assert sent_of(caught.value) is Sent.MAYBE
+
+
+@in_loop
+@pytest.mark.parametrize(("declared", "what"), [("2", "Too much"), ("9", "Too little")])
+async def test_bytes_that_break_their_declared_length_are_not_even_begun(
+    declared: str, what: str
+) -> None:
+    """Here the length is known beforehand."""
+    with FaultServer(reply(answer())) as server:
+        headers = {"content-length": declared}
+        async with calling() as client:
+            with pytest.raises(httpx.LocalProtocolError, match=what) as caught:
+                await client.post(server.url(), content=b"abcdef", headers=headers)
+
+    assert sent_of(caught.value) is Sent.NO
+    assert server.requests == []
+
+
+@in_loop
+async def test_cookies_are_left_alone_however_odd() -> None:
+    """A vendor's cookie is neither kept nor parsed into an error."""
+    odd = b'set-cookie: =;,"\x01\xff; a=b=c; path\r\nset-cookie: k=v\r\nset-cookie:\r\n'
+    with FaultServer(
+        reply(answer(b"ok", headers=odd.replace(b"\x01", b"")), then="serve")
+    ) as server:
+        transport = AiohttpTransport()
+        for _ in range(2):
+            response = await transport.handle_async_request(httpx.Request("GET", server.url()))
+            assert await response.aread() == b"ok"
+        await transport.aclose()
+
+    assert b"cookie" not in server.requests[1].lower()
 
 
 @in_loop
