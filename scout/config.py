@@ -38,6 +38,10 @@ class Settings(BaseSettings):
             limits, so a 429 on one passes over the others.
         max_in_flight_per_key: Requests at once per key; None, because most vendors count
             requests per minute and not at once.
+        pacing: How fast each account of a provider may be used, so that scout keeps under its
+            limits instead of running into them: `{"groq": {"requests_per_minute": 30}}`, also
+            `tokens_per_minute`, and `follow_headers` for the vendor's own word that nothing is
+            left. Off where a provider is absent: limits differ by account, and nobody knows yours.
         timeout_s: Deadline of a whole call, retries and fallbacks included. Two minutes let a
             long answer end and are about as long as a person waits.
         timeouts: Limits by provider name that differ from its row's, such as
@@ -90,6 +94,7 @@ class Settings(BaseSettings):
     key_files: Mapping[str, Path] = Field(default_factory=dict)
     key_groups: Mapping[str, str] = Field(default_factory=dict)
     max_in_flight_per_key: int | None = Field(default=None, ge=1)
+    pacing: Mapping[str, Mapping[str, float | bool]] = Field(default_factory=dict)
     timeout_s: float = Field(default=120.0, gt=0)
     timeouts: Mapping[str, Mapping[str, float]] = Field(default_factory=dict)
     fallbacks: tuple[str, ...] = ()

@@ -35,6 +35,7 @@ LAYERS = (
         "scout.llm.cost",
         "scout.llm.circuit_breaker",
         "scout.llm.retry",
+        "scout.llm.pacing",
         "scout.llm.budget",
         "scout.llm.code_parsers",
         "scout.llm.quality",

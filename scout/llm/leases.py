@@ -23,6 +23,7 @@ from scout.llm.providers.client import ProviderClient
 if TYPE_CHECKING:
     from scout.llm.dispatch import Candidate
     from scout.llm.job import Shared
+    from scout.llm.steps import Heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,12 @@ class Leases:
         with self._shared.lock:
             lease.client.circuit(lease.model).give_back(lease.permit)
             lease.client.release_key(lease.key_id)
+
+    def pace(self, lease: Lease, heard: Heard) -> None:
+        """Tell the account's pace what a request used, and what the vendor says is left."""
+        now_s = self._shared.clock.now()
+        with self._shared.lock:
+            lease.client.record_use(lease.key_id, heard, model=lease.model, now_s=now_s)
 
     def record(self, lease: Lease, error: ProviderError | None) -> ProviderBugError | None:
         """Tell circuit, retry budget and key how a request ended, and return the lease.

@@ -52,6 +52,7 @@ from scout.llm.steps import (
     Answer,
     Ended,
     Follow,
+    Heard,
     Interrupted,
     Limits,
     Opened,
@@ -96,6 +97,7 @@ class _CallPlan:
         "_clock",
         "_context",
         "_first_token_s",
+        "_heard",
         "_job",
         "_leases",
         "_purse",
@@ -114,6 +116,7 @@ class _CallPlan:
         self._leases = Leases(shared, job.set_aside_s)
         self._trail = trail
         self._first_token_s: float | None = None
+        self._heard: Heard | None = None
         self._restart = ""
         self._seen = False
 
@@ -257,6 +260,9 @@ class _CallPlan:
             return self._skip(turn.candidate, outcome, waited_s=turn.waited_s)
         if error is not None:
             error.key_id = lease.key_id
+        if self._heard is not None:
+            self._heard.tokens = usage.total_tokens if usage else 0
+            self._leases.pace(lease, self._heard)
         bug = self._return_lease(lease, answer, error)
         served = served_by(turn.candidate, outcome)
         cost_nano = self._purse.charge(served, usage)
@@ -284,10 +290,17 @@ class _CallPlan:
             return refusal
         self._context.record_send(self._purse.prompt_tokens)
         self._first_token_s = None
+        self._heard = None if lease.client.pace is None else Heard()
         started_s = self._clock.now()
         try:
             answer = yield Send(
-                turn.candidate, lease.key_id, turn.call, limits, self._restart, self._context
+                turn.candidate,
+                lease.key_id,
+                turn.call,
+                limits,
+                self._restart,
+                self._context,
+                self._heard,
             )
             if isinstance(answer, Opened):
                 self._first_token_s = answer.first_token_s

@@ -25,6 +25,7 @@ from scout.llm.job import Conclusion, Job, Shared
 from scout.llm.json_body import parse_json
 from scout.llm.ledgers.memory import MemoryLedger
 from scout.llm.model_notices import ModelNotices
+from scout.llm.pacing import Pace
 from scout.llm.plan import Plan, plan_call
 from scout.llm.providers.base import NoKey, Provider
 from scout.llm.providers.client import ProviderClient
@@ -214,17 +215,32 @@ class RouterState:
 
     def _made(self, provider: Provider) -> ProviderClient:
         try:
-            return provider.client(
+            client = provider.client(
                 provider,
                 self._keys(provider),
                 self.shared.random,
                 max_in_flight=self.settings.max_in_flight_per_key,
             )
+            client.pace = self._pace(provider.name)
+            return client
         except ScoutError:
             raise
         except Exception as error:  # noqa: BLE001 -- a row's own client class may raise anything
             message = f"{provider.client.__name__} raised {type(error).__name__}: {error}"
             raise ProviderBugError(message, provider=provider.name, sent=Sent.NO) from None
+
+    def _pace(self, name: str) -> Pace | None:
+        """The pace that the settings want of a provider's accounts."""
+        wanted = self.settings.pacing.get(name)
+        if wanted is None:
+            return None
+        known = Pace.__dataclass_fields__
+        unknown = sorted(wanted.keys() - known.keys())
+        if unknown:
+            raise ConfigurationError(
+                f"pacing[{name!r}] sets {unknown[0]!r}; known: {', '.join(known)}"
+            )
+        return Pace(**wanted)  # type: ignore[arg-type]  # a rate or a switch; Pace checks rates
 
     def api_key(self, provider: Provider, key_id: str) -> ApiKey:
         """The key itself, still wrapped.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -46,6 +47,21 @@ class Reserved:
     """The money is set aside."""
 
 
+@dataclass(slots=True)
+class Heard:
+    """What a driver notes of a reply besides its answer, where a pace is kept.
+
+    Attributes:
+        headers: Header values by lower-case name.
+        wall_s: When they came, in seconds since the epoch.
+        tokens: What the answer used.
+    """
+
+    headers: Mapping[str, str] = field(default_factory=dict)
+    wall_s: float = 0.0
+    tokens: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Send:
     """Make one transport request.
@@ -57,6 +73,7 @@ class Send:
         limits: How long it may take.
         restart: Why the caller's stream begins anew; empty where it does not.
         context: Counts what authentication sends besides, such as a token refresh.
+        heard: Takes note of the reply's headers; None where nobody asks for them.
     """
 
     candidate: Candidate
@@ -65,6 +82,7 @@ class Send:
     limits: Limits
     restart: str = ""
     context: RetryContext = field(default_factory=RetryContext, compare=False, repr=False)
+    heard: Heard | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING
 
 from scout.errors import KeyEffect, NoUsableKeyError, ProviderError
 from scout.llm.circuit_breaker import CircuitBreaker, CircuitPolicy
+from scout.llm.pacing import Pace, Pacer
 from scout.llm.providers.keys import ApiKey, KeyState, KeyStatus, KeyView, choose, earliest_return_s
 from scout.llm.retry import RetryBudget, RetryPolicy, backoff
 
 if TYPE_CHECKING:
     from scout.llm.providers.base import Provider
+    from scout.llm.steps import Heard
 
 EXHAUSTED_S = 6 * 3600.0
 """How long a key without money rests where the vendor names no reset; then it is probed.
@@ -34,6 +36,9 @@ LEAST_REST_S = 1.0
 class ProviderClient:
     """The keys, circuits and retry budget of one provider.
 
+    Attributes:
+        pace: How fast each account may be used, None for as fast as it goes.
+
     Args:
         provider: The row.
         keys: Its API keys, in order of preference at the start.
@@ -42,6 +47,8 @@ class ProviderClient:
         retry: Used where the row has no retry policy of its own.
         circuit: Used where the row has no circuit policy of its own.
     """
+
+    pace: Pace | None = None
 
     def __init__(
         self,
@@ -64,6 +71,7 @@ class ProviderClient:
         )
         self._circuits: dict[str, CircuitBreaker] = {}
         self._set_aside_until_s: dict[str, float] = {}
+        self._pacers: dict[tuple[str, str], Pacer] = {}
 
     @property
     def key_states(self) -> tuple[KeyState, ...]:
@@ -92,7 +100,23 @@ class ProviderClient:
             raise self._no_key(model, now_s)
         self._keys.move_to_end(key.key_id)
         key.in_flight += 1
+        pacer = self._pacer(key, model)
+        if pacer is not None:
+            pacer.sent(now_s)
+            self._keep_pace(key, model, pacer)
         return key
+
+    def record_use(self, key_id: str, heard: Heard, *, model: str, now_s: float) -> None:
+        """A request with this key ended: what it used, and what the vendor's headers say.
+
+        Without a pace this does nothing.
+        """
+        key = self._keys[key_id]
+        pacer = self._pacer(key, model)
+        if pacer is not None:
+            pacer.used(heard.tokens, now_s)
+            pacer.told(heard.headers, now_s, heard.wall_s)
+            self._keep_pace(key, model, pacer)
 
     def release_key(self, key_id: str) -> None:
         """Give a lease back; every lease is, on every path."""
@@ -124,6 +148,17 @@ class ProviderClient:
     def views(self, now_s: float, model: str = "") -> tuple[KeyView, ...]:
         """The keys as seen from outside, in the order in which they were given."""
         return tuple(_view(self._keys[key_id], model, now_s) for key_id in self._secrets)
+
+    def _pacer(self, key: KeyState, model: str) -> Pacer | None:
+        """The pacer of a key's account for a model, None where no pace is kept."""
+        if self.pace is None:
+            return None
+        return self._pacers.setdefault((key.group, model), Pacer(self.pace))
+
+    def _keep_pace(self, key: KeyState, model: str, pacer: Pacer) -> None:
+        for other in self._keys.values():
+            if other.group == key.group:
+                other.paced_until_s[model] = pacer.ready_at_s
 
     def _affected(self, key_id: str, error: ProviderError) -> list[KeyState]:
         state = self._keys[key_id]

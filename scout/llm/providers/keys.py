@@ -58,6 +58,7 @@ class KeyStatus(StrEnum):
 
     READY = "ready"
     BUSY = "busy"
+    PACED = "paced"
     COOLING = "cooling"
     EXHAUSTED = "exhausted"
     BLOCKED = "blocked"
@@ -76,6 +77,7 @@ class KeyState:
         blocked_models: Models that it may not use.
         exhausted_until_s: When its quota returns.
         cooling_until_s: Per model, when its rate limit is over.
+        paced_until_s: Per model, when its own pace lets the next request out.
         strikes: Per model, rate limits in a row that named no time.
         in_flight: Requests that hold it now.
         reason: The last error that took it out, in a sentence.
@@ -88,6 +90,7 @@ class KeyState:
     blocked_models: set[str] = field(default_factory=set)
     exhausted_until_s: float = -math.inf
     cooling_until_s: dict[str, float] = field(default_factory=dict)
+    paced_until_s: dict[str, float] = field(default_factory=dict)
     strikes: dict[str, int] = field(default_factory=dict)
     in_flight: int = 0
     reason: str = ""
@@ -98,19 +101,27 @@ class KeyState:
             return KeyStatus.DISABLED
         if model in self.blocked_models:
             return KeyStatus.BLOCKED
+        resting = self._resting(model, now_s)
+        if resting is not None:
+            return resting
+        is_busy = self.max_in_flight is not None and self.in_flight >= self.max_in_flight
+        return KeyStatus.BUSY if is_busy else KeyStatus.READY
+
+    def _resting(self, model: str, now_s: float) -> KeyStatus | None:
         if now_s < self.exhausted_until_s:
             return KeyStatus.EXHAUSTED
         if self.cooling_until_s and now_s < self.cooling_until_s.get(model, -math.inf):
             return KeyStatus.COOLING
-        if self.max_in_flight is not None and self.in_flight >= self.max_in_flight:
-            return KeyStatus.BUSY
-        return KeyStatus.READY
+        if self.paced_until_s and now_s < self.paced_until_s.get(model, -math.inf):
+            return KeyStatus.PACED
+        return None
 
     def returns_at_s(self, model: str) -> float:
         """When this key may be used for a model again; infinity where only a reload helps."""
         if self.disabled or model in self.blocked_models:
             return math.inf
-        return max(self.exhausted_until_s, self.cooling_until_s.get(model, -math.inf))
+        cooled_s = self.cooling_until_s.get(model, -math.inf)
+        return max(self.exhausted_until_s, cooled_s, self.paced_until_s.get(model, -math.inf))
 
     def succeed(self, model: str) -> None:
         """An answer came: whatever limited this key is over."""

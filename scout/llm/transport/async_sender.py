@@ -21,6 +21,7 @@ from scout.llm.transport.exchange import (
     RequestBuilder,
     is_stream,
     labelled,
+    note_headers,
     read_answer,
     reply_of,
     transport_error,
@@ -182,6 +183,7 @@ class _AsyncExchange:
         try:
             async with asyncio.timeout_at(self.started_s + _value(self.step.limits, limit)):
                 response = await self.sender.open(self.step, self.key)
+                note_headers(self.step, response, self.sender.clock.wall())
                 good = response.status_code < 300
                 bound = self.sender.max_reply_bytes if good else MAX_ERROR_BYTES
                 body = AsyncBody(response, bound)

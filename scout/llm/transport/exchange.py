@@ -129,13 +129,25 @@ def _headers(provider: Provider, wired: WireRequest, url: httpx.URL, key: ApiKey
     return httpx.Headers([*base.items(), *wired.headers, *held]).raw
 
 
-def reply_of(response: httpx.Response, body: bytes) -> WireReply:
-    """A reply as wires read it; a repeated header is one, its values after commas."""
+def headers_of(response: httpx.Response) -> dict[str, str]:
+    """Header values by lower-case name; a repeated header is one, its values after commas."""
     headers: dict[str, str] = {}
     for raw_name, raw_value in response.headers.raw:
         name, value = raw_name.lower().decode("ascii", "replace"), raw_value.decode("latin-1")
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
-    return WireReply(response.status_code, headers, body)
+    return headers
+
+
+def note_headers(step: Send, response: httpx.Response, wall_s: float) -> None:
+    """Keep a reply's headers for the plan, where it asks for them."""
+    if step.heard is not None:
+        step.heard.headers = headers_of(response)
+        step.heard.wall_s = wall_s
+
+
+def reply_of(response: httpx.Response, body: bytes) -> WireReply:
+    """A reply as wires read it."""
+    return WireReply(response.status_code, headers_of(response), body)
 
 
 def read_answer(provider: Provider, reply: WireReply, now_s: float) -> ProviderResult:

@@ -26,6 +26,7 @@ from scout.llm.transport.exchange import (
     RequestBuilder,
     is_stream,
     labelled,
+    note_headers,
     read_answer,
     reply_of,
     transport_error,
@@ -121,6 +122,7 @@ class _SyncExchange:
         self.sender.deadline.until_s = self.started_s + getattr(self.step.limits, limit)
         try:
             response = self.sender.open(self.step, self.key)
+            note_headers(self.step, response, self.sender.clock.wall())
             outcome = self._read(response)
             kept = isinstance(outcome, SyncStream)
             return outcome
