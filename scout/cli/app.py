@@ -1,103 +1,27 @@
-"""The commands: what is registered, and whether a provider keeps the contract."""
+"""The commands, gathered under one name."""
 
 from __future__ import annotations
 
-from importlib import import_module
-from pathlib import Path
-from typing import Annotated, Any
-
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from scout.cli.audit import app as audit
+from scout.cli.catalogue import models, price, providers, route
+from scout.cli.conform import conform
+from scout.cli.screen import EXITS, ends
 from scout.cli.spend import spend
-from scout.llm.providers.registry import ProviderRegistry
 
 app = typer.Typer(
     help="Routes LLM calls over providers, keys and budgets.",
+    epilog=EXITS,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
 
-app.add_typer(audit, name="audit")
-app.command()(spend)
-
-USAGE_ERROR = 4
-"""Exit code where a provider or report is not what it should be, as pytest has it."""
-
-
-@app.command()
-def providers() -> None:
-    """List the providers that are built in or installed."""
-    registry, console = ProviderRegistry(), Console()
-    table = Table(box=None)
-    for title in ("name", "origin", "default model", "models", "keys are read from"):
-        table.add_column(title, overflow="fold")
-    for row in registry.providers():
-        variables = " or ".join(row.api_key_env)
-        models = str(len(row.models))
-        table.add_row(row.name, row.origin, row.default_model, models, variables)
-    console.print(table)
-    for failure in registry.failures():
-        console.print(f"{failure.name} is left out: {failure.reason}", style="yellow", markup=False)
-
-
-@app.command()
-def conform(
-    names: Annotated[
-        list[str],
-        typer.Argument(help="Names, module:attribute, path/to/file.py:ATTR, or 'all'."),
-    ],
-    report: Annotated[
-        Path | None, typer.Option(help="Write the report to this file, as JSON.")
-    ] = None,
-    seed: Annotated[int, typer.Option(help="Start of generated values.")] = 0,
-    explore: Annotated[
-        int | None, typer.Option(help="Try this many generated cases per check.")
-    ] = None,
-) -> None:
-    """Judge whether providers keep scout's contract."""
-    kit, console = _kit(), Console(highlight=False)
-    options = kit.Options(seed=seed, **({"examples": explore, "explore": True} if explore else {}))
-    try:
-        targets = kit.find(names)
-        reports = [kit.run(target, options=options) for target in targets]
-    except kit.KitError as error:
-        _fail(str(error))
-    for one in reports:
-        _show(kit, console, one)
-    if report is not None:
-        report.write_text(kit.document(reports), encoding="utf-8")
-    raise typer.Exit(max(one.verdict.exit_code for one in reports))
-
-
-def _kit() -> Any:
-    """The contract suite, which is a distribution of its own."""
-    try:
-        return import_module("scout_conformance")
-    except ModuleNotFoundError as error:
-        if error.name != "scout_conformance":
-            raise
-        return _fail(
-            "judging needs the distribution scout-conformance, which is not installed; "
-            "install it from the folder conformance of the checkout, or from its wheel"
-        )
-
-
-def _show(kit: Any, console: Console, report: Any) -> None:
-    for result in kit.terminal.unmet(report):
-        text = kit.terminal.failure(result, report.provider, width=console.width)
-        console.print(text, markup=False, soft_wrap=True)
-        console.print()
-    for line in kit.terminal.table(report):
-        console.print(line, markup=False, soft_wrap=True)
-    console.print()
-    style = f"bold {kit.terminal.colour(report.verdict)}"
-    console.print(kit.terminal.verdict_line(report), style=style, markup=False, soft_wrap=True)
-
-
-def _fail(message: str) -> Any:
-    typer.echo(f"scout: {message}", err=True)
-    raise typer.Exit(USAGE_ERROR)
+app.command(epilog=ends("scout providers", "scout providers --json"))(providers)
+app.command(epilog=ends("scout models groq", "scout models --check"))(models)
+app.command(epilog=ends('scout route "Say hello" --model groq'))(route)
+app.command(epilog=ends("scout price gpt-4o-mini 1000 500"))(price)
+app.command(epilog=ends("scout conform acme", "scout conform src/acme.py:ACME"))(conform)
+app.command(epilog=ends("scout spend --by model --by day"))(spend)
+app.add_typer(audit, name="audit", epilog=EXITS)

@@ -1,0 +1,60 @@
+"""Runs `scout`, in this process or as the program that a user starts."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from typer.testing import CliRunner, Result
+
+from scout.cli.app import app
+
+WIDE = {"COLUMNS": "200"}
+PROGRAM = "from scout.cli.main import run; run()"
+
+
+def scout(*words: str, code: int = 0, columns: int = 200, stdin: str = "") -> Result:
+    """Run a command in this process, and hold it to its exit code."""
+    ended = CliRunner().invoke(app, list(words), env={"COLUMNS": str(columns)}, input=stdin)
+    assert ended.exit_code == code, ended.output
+    return ended
+
+
+def scout_json(*words: str, code: int = 0) -> Any:
+    """What a command says as JSON."""
+    return json.loads(scout(*words, "--json", code=code).stdout)
+
+
+def program(
+    *words: str, env: dict[str, str] | None = None, path: Path | None = None, stdin: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """Run the program in a process of its own, with a pipe for each stream.
+
+    Args:
+        words: Its arguments.
+        env: Further variables.
+        path: A folder with further packages.
+        stdin: What it reads.
+    """
+    given = {name: value for name, value in os.environ.items() if not _is_ours(name)}
+    given |= {"PYTHONWARNINGS": "error", **(env or {})}
+    places = [str(path or ""), given.get("PYTHONPATH", "")]
+    given["PYTHONPATH"] = os.pathsep.join(filter(None, places))
+    return subprocess.run(
+        [sys.executable, "-c", PROGRAM, *words],
+        capture_output=True,
+        text=True,
+        env=given,
+        input=stdin,
+        timeout=60,
+        check=False,
+    )
+
+
+def _is_ours(name: str) -> bool:
+    """Whether a variable of the machine would change what a command says."""
+    return name.startswith("SCOUT_") or name.endswith("_API_KEY") or name == "COLUMNS"
