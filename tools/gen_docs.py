@@ -24,7 +24,7 @@ from scout.llm.providers.wires.openai_chat import OpenAIChat
 from scout.llm.retry import RetryPolicy
 from scout_conformance.standard import AREAS, catalogue
 from scout_conformance.zoo import BROKEN
-from tools import fault_matrix
+from tools import fault_matrix, outage
 from tools.import_picture import picture
 from tools.markdown import attributes, code, fields_of, literal, summary, table
 from tools.provider_tables import prefixes, prices, providers
@@ -166,6 +166,7 @@ PARTIALS: Mapping[str, Callable[[], str]] = {
     "policy_circuit.md": partial(fields_of, CircuitPolicy),
     "layers.md": partial(picture, ROOT),
     "fault_matrix.md": fault_matrix.page,
+    "outage.md": outage.page,
 }
 
 
