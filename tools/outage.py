@@ -73,7 +73,7 @@ def rows() -> tuple[Row, ...]:
 def page() -> str:
     """The table, for the guide."""
     head = (
-        "| candidates | retry budget | circuit | requests a call | the first call | the worst call |\n"
+        "| candidates | retry budget | circuit | requests a call | first call | worst call |\n"
         "| --: | :-: | :-: | --: | --: | --: |\n"
     )
     return head + "".join(
