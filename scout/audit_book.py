@@ -271,19 +271,18 @@ class Book:
         return self._max_bytes is not None and tail.stamp.size >= self._max_bytes and tail.lines > 0
 
     def _put_aside(self, handle: int, tail: Tail | None) -> None:
-        """Rename a file that takes no more rows; its head goes with it."""
+        """Rename a file that takes no more rows."""
         places, full = self.places, self.places.next_full()
         os.fsync(handle)
         if tail is None:
             self.findings.append({"what": "damaged", "moved_to": full.log.name})
         else:
             write_head(places.head, Head(tail.lines, tail.last))
-        places.log.rename(full.log)
-        self._finish_put_aside()
+        places.log.rename(full.log)  # its head follows as soon as the next file is opened
         sync_folder(places.log.parent)
 
     def _finish_put_aside(self) -> None:
-        """Let a head follow its file; a process may have died between the two."""
+        """Let a head follow its file, also where its process died between the two."""
         full = self.places.full()
         if full and self.places.head.exists() and not full[-1].head.exists():
             self.places.head.rename(full[-1].head)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from scout.audit import AuditLog
 from scout.audit_chain import seal
+from scout.audit_files import locked
 from scout.audit_read import rows
 from scout.audit_verify import AuditReport, Fault, verify
 
@@ -114,6 +116,60 @@ def test_a_row_that_is_taken_out_is_missed(path: Path) -> None:
         path.write_bytes(b"".join(whole[:at] + whole[at + 1 :]))
         last = at == len(whole) - 1
         assert first_of(path) == ((Fault.CUT, at) if last else (Fault.GAP, at + 1)), at
+
+
+def test_one_fault_is_named_once(path: Path) -> None:
+    """Rows behind a gap that fit each other are no further faults."""
+    whole = lines_of(path)
+    path.write_bytes(b"".join(whole[:4] + whole[5:]))
+    found = [(problem.fault, problem.line) for problem in verify(path).problems]
+    assert found == [(Fault.GAP, 5), (Fault.CUT, len(whole) - 1)]
+
+
+def test_a_row_that_is_taken_out_beside_a_broken_one_is_missed(path: Path) -> None:
+    """Nobody knows what the broken one was, but which line should come behind it."""
+    whole = lines_of(path)
+    whole[4] = whole[4].replace(b'"v":1', b'"v":2')
+    path.write_bytes(b"".join(whole[:5] + whole[6:]))
+    found = [(problem.fault, problem.line) for problem in verify(path).problems]
+    assert found[:2] == [(Fault.FLIP, 5), (Fault.GAP, 6)]
+
+
+def test_a_writer_that_leaves_a_row_out_is_found(path: Path) -> None:
+    """Also where lines and hashes fit: its own numbers do not."""
+    whole = lines_of(path)
+    above, again = "", []
+    for number, line in enumerate(whole[:6] + whole[7:], 1):
+        facts = json.loads(line)
+        del facts["hash"]
+        sealed, above = seal(facts | {"line": number, "above": above})
+        again.append(sealed)
+    path.write_bytes(b"".join(again))
+    first = verify(path).first
+    assert first is not None
+    assert first.fault is Fault.GAP
+    assert "goes on with row" in first.reason
+
+
+def test_a_log_that_is_being_written_is_seen_between_two_rows(path: Path) -> None:
+    """A row that is half there is no torn one while its writer holds the lock."""
+    last = lines_of(path)[-1]
+    half_there, seen = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with locked(path.with_name("audit.jsonl.lock")), path.open("r+b") as file:
+            file.truncate(path.stat().st_size - 9)
+            half_there.set()
+            seen.wait(0.2)
+            file.seek(0, 2)
+            file.write(last[-9:])
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    half_there.wait()
+    assert verify(path).is_intact
+    seen.set()
+    writer.join()
 
 
 def test_two_rows_that_change_places_are_found(path: Path) -> None:
