@@ -1,0 +1,86 @@
+"""The command that says what the code of an error, or the id of a check, means."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from difflib import get_close_matches
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Annotated, Any
+
+import typer
+
+from scout import errors
+from scout.cli.ends import fail
+from scout.cli.screen import AsJson, show_json
+from scout.errors import CallError, ScoutError
+
+
+def explain(
+    code: Annotated[
+        str, typer.Argument(help="Code or class of an error, or id of a check of the contract.")
+    ],
+    *,
+    json: AsJson = False,
+) -> None:
+    """Say what an error or a check means, and what to do."""
+    described = _error(code) if not code.upper().startswith("SC-") else _check(code.upper())
+    if json:
+        show_json(described)
+        return
+    for name, text in described.items():
+        typer.echo(f"{name}: {text}" if name != "meaning" else f"\n{text}\n")
+
+
+def _error(code: str) -> Mapping[str, Any]:
+    kinds = {kind.code: kind for kind in _kinds()} | {kind.__name__: kind for kind in _kinds()}
+    kind = kinds.get(code)
+    if kind is None:
+        return fail(_unknown(code, [*kinds, *_checks()]))
+    meaning = " ".join((inspect.getdoc(kind) or "").partition("\n\n")[0].split())
+    head = {"error": kind.__name__, "code": kind.code, "meaning": meaning}
+    return {**head, **_policy(kind), "docs": kind("").docs_link()}
+
+
+def _policy(kind: type[ScoutError]) -> Mapping[str, str]:
+    """What scout does by itself when a call meets this error."""
+    if not issubclass(kind, CallError):
+        return {}
+    return {
+        "same candidate again": _word(kind.again),
+        "effect on the key": _word(kind.key_effect),
+        "for the circuit": _word(kind.circuit_effect),
+        "candidates after it": _word(kind.onward),
+    }
+
+
+def _check(check_id: str) -> Mapping[str, Any]:
+    check = _checks().get(check_id)
+    if check is None:
+        return fail(_unknown(check_id, list(_checks())))
+    head = {"check": check.id, "level": str(check.level), "meaning": check.sentence}
+    return {**head, "why": check.why, "fix": check.fix, "docs": check.docs}
+
+
+def _checks() -> Mapping[str, Any]:
+    """The checks of the contract suite, where it is installed."""
+    if find_spec("scout_conformance") is None:
+        return {}
+    found: Mapping[str, Any] = import_module("scout_conformance").catalogue()
+    return found
+
+
+def _kinds() -> list[type[ScoutError]]:
+    kinds = (getattr(errors, name) for name in errors.__all__)
+    return [kind for kind in kinds if issubclass(kind, ScoutError)]
+
+
+def _unknown(code: str, known: list[str]) -> str:
+    near = get_close_matches(code, known, n=1, cutoff=0.5)
+    hint = f"; did you mean {near[0]!r}?" if near else ""
+    return f"nothing is called {code!r}{hint}"
+
+
+def _word(value: str) -> str:
+    return str(value).replace("_", " ")
