@@ -51,6 +51,16 @@ class Job:
     set_aside_s: float = 600.0
     fault: Callable[[ProviderResult], str | None] | None = None
 
+    def reads_stream(self, candidate: Candidate) -> bool:
+        """Whether its answer is read as a stream: the caller's wish, or so that a stall shows."""
+        if "stream" not in candidate.provider.capabilities_of(candidate.model):
+            return False
+        if self.streaming or self.upstream_stream == "always":
+            return True
+        limit = self.call.max_output_tokens
+        is_long = limit is None or limit > self.stream_above_tokens
+        return self.upstream_stream == "auto" and is_long
+
 
 @dataclass(frozen=True, slots=True)
 class Shared:

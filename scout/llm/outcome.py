@@ -149,17 +149,20 @@ def usage_so_far(told: Usage | None, call: Call, text: str) -> Usage:
     )
 
 
-def final_error(errors: Sequence[CallError], soonest_s: float | None) -> CallError:
+def final_error(
+    errors: Sequence[CallError], soonest_s: float | None, *, is_committed: bool
+) -> CallError:
     """The one error that a call raises after all its candidates.
 
     Args:
         errors: The last error of each candidate.
         soonest_s: Seconds from now until the first of them returns, where one has said.
+        is_committed: Whether the caller has seen what the last of them said, for good.
     """
     if not errors:
         return ModelNotFoundError("there is no candidate to ask", sent=Sent.NO)
     last = errors[-1]
-    if len(errors) == 1 or last.onward is Onward.NOBODY or last.output_started:
+    if len(errors) == 1 or last.onward is Onward.NOBODY or is_committed:
         return last
     listed = "; ".join(f"{error.provider}/{error.model} {error.code}" for error in errors)
     soonest = "" if soonest_s is None else f"; the earliest returns in {soonest_s:.3g} s"

@@ -175,7 +175,7 @@ class _CallPlan:
         if refusal is not None:
             return self._skip(candidate, refusal)
         client = self._shared.client(candidate.provider)
-        call, note = fit_call(self._job.call, candidate, stream=self._reads_stream(candidate))
+        call, note = fit_call(self._job.call, candidate, stream=self._job.reads_stream(candidate))
         turn = Turn(candidate, client, has_next, call, note)
         while True:
             lease = self._leases.admit(candidate)
@@ -209,17 +209,6 @@ class _CallPlan:
             message = "the vendor called this model unknown a short while ago"
             return ModelNotFoundError(message, provider=provider, model=model, sent=Sent.NO)
         return None
-
-    def _reads_stream(self, candidate: Candidate) -> bool:
-        """Whether the answer is read as a stream: the caller's wish, or so that a stall shows."""
-        job = self._job
-        if "stream" not in candidate.provider.capabilities_of(candidate.model):
-            return False
-        if job.streaming or job.upstream_stream == "always":
-            return True
-        limit = job.call.max_output_tokens
-        is_long = limit is None or limit > job.stream_above_tokens
-        return job.upstream_stream == "auto" and is_long
 
     # -- bounds --
 
@@ -404,7 +393,8 @@ class _CallPlan:
             if error.retry_after_s is not None
         ]
         soonest_s = max(0.0, min(returns)) if returns else None
-        error = final_error([error for error, _ in failures], soonest_s)
+        errors = [error for error, _ in failures]
+        error = final_error(errors, soonest_s, is_committed=self._is_committed)
         error.output_started = error.output_started or self._seen
         error.attempts = self._trail.records
         return error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scout.errors import (
+    AllCandidatesFailedError,
     CallError,
     ContentFilteredError,
     GenerationFailedError,
@@ -106,6 +107,16 @@ def test_a_stream_may_begin_anew_where_the_caller_asked_for_it() -> None:
     bench = Bench()
     error = failed(bench.run(job, {"a": [Streams(cut, seen=True), ServerError, ServerError]}))
     assert type(error) is ServerError
+    assert error.output_started
+
+
+def test_the_error_of_several_candidates_says_that_content_was_seen() -> None:
+    """Though the last of them never said a word."""
+    bench = Bench()
+    job = bench.job(SA, SB, streaming=True, restart=True)
+    script = {"a": always(Streams(cut, seen=True)), "b": always(ServerError)}
+    error = failed(bench.run(job, script))
+    assert type(error) is AllCandidatesFailedError
     assert error.output_started
 
 

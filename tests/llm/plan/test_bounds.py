@@ -18,6 +18,7 @@ from tests.llm.plan.bench import (
     brittle,
     candidate,
     failed,
+    patient,
     told,
     vendor,
 )
@@ -36,6 +37,21 @@ def test_six_sends_are_the_most_of_one_candidate() -> None:
     bench = Bench(keys={"a": 10})
     bench.run(bench.job(A), {"a": always(told(RateLimitedError, 1.0))})
     assert len(bench.sends) == 6
+
+
+def test_a_rotation_that_found_no_other_key_is_given_back() -> None:
+    """Two keys, both limited each time: each of three rounds rotates once."""
+    bench = Bench(keys={"a": 2})
+    bench.run(bench.job(A), {"a": always(told(RateLimitedError, 1.0))})
+    assert bench.sent_to == ["a/m#1", "a/m#2"] * 3
+
+
+def test_a_wait_costs_one_retry_and_not_two() -> None:
+    """Without rotations a limited single key is still asked three times."""
+    bench = Bench()
+    row = candidate(vendor("a", "m", **patient(max_rotations=0)))
+    bench.run(bench.job(row), {"a": always(told(RateLimitedError, 1.0))})
+    assert len(bench.sends) == 3
 
 
 def test_a_call_makes_twelve_sends_and_names_those_it_did_not_ask() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from scout.errors import (
@@ -62,6 +64,16 @@ def test_a_stream_that_the_caller_reads_may_idle_while_the_call_has_time() -> No
     job = bench.job(SA, SB, timeout_s=20.0, streaming=True)
     bench.run(job, {"a": [Streams("idle_s", seen=True)]})
     assert bench.sends[0].limits.idle_s == 15.0
+
+
+def test_each_limit_of_a_request_is_within_the_candidate_s_share() -> None:
+    """Half of four seconds with somebody behind, all four without; the total is all in any case."""
+    bench = Bench()
+    bench.run(bench.job(A, B, timeout_s=4.0), {"a": [ANSWER]})
+    bench.run(bench.job(A, A, timeout_s=4.0), {"a": [ANSWER]})
+    shared, alone = (send.limits for send in bench.sends)
+    assert dataclasses.astuple(shared) == (2.0, 2.0, 2.0, 2.0, 4.0)
+    assert dataclasses.astuple(alone) == (4.0,) * 5
 
 
 def test_limits_are_the_row_s_where_there_is_time() -> None:
