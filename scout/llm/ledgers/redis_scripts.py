@@ -21,7 +21,7 @@ local function now_ms()
   return tonumber(t[1]) * 1000 + math.floor(tonumber(t[2]) / 1000)
 end
 local function number(key, field) return tonumber(redis.call('HGET', key, field) or '0') end
-local function int(value) return string.format('%.0f', value) end
+local function int(value) return string.format('%.0f', value + 0) end -- a minus zero is no integer
 local function change(key, spent, reserved)
   local ids = cjson.decode(redis.call('HGET', key, 'accounts'))
   for _, id in ipairs(ids) do
