@@ -7,8 +7,10 @@ import typer
 from scout.cli.audit import app as audit
 from scout.cli.calling import call
 from scout.cli.catalogue import models, price, providers, route
+from scout.cli.configuring import config
 from scout.cli.conform import conform
 from scout.cli.explaining import explain
+from scout.cli.health import doctor, keys
 from scout.cli.screen import EXITS, ends
 from scout.cli.spend import spend
 
@@ -27,6 +29,9 @@ app.command(epilog=ends("scout providers", "scout providers --json"))(providers)
 app.command(epilog=ends("scout models groq", "scout models --check"))(models)
 app.command(epilog=ends('scout route "Say hello" --model groq'))(route)
 app.command(epilog=ends("scout price gpt-4o-mini 1000 500"))(price)
+app.command(epilog=ends("scout keys", "scout keys groq --json"))(keys)
+app.command(epilog=ends("scout doctor", "scout doctor --connect"))(doctor)
+app.command(epilog=ends("scout config --changed"))(config)
 app.command(epilog=ends("scout conform acme", "scout conform src/acme.py:ACME"))(conform)
 app.command(epilog=ends("scout explain rate_limited", "scout explain SC-ERR-012"))(explain)
 app.command(epilog=ends("scout spend --by model --by day"))(spend)

@@ -18,7 +18,11 @@ def conform(
         typer.Argument(help="Names, module:attribute, path/to/file.py:ATTR, or 'all'."),
     ],
     report: Annotated[
-        Path | None, typer.Option(help="Write the report to this file, as JSON.")
+        list[Path] | None,
+        typer.Option(help="Write a report; the ending is its format: .json, .html, .md, .svg."),
+    ] = None,
+    checks: Annotated[
+        list[str] | None, typer.Option(help="Also run the SC-X checks of this module or .py file.")
     ] = None,
     seed: Annotated[int, typer.Option(help="Start of generated values.")] = 0,
     explore: Annotated[
@@ -29,15 +33,17 @@ def conform(
     kit, console = contract_kit(), Console(highlight=False)
     options = kit.Options(seed=seed, **({"examples": explore, "explore": True} if explore else {}))
     try:
+        for path in report or ():
+            kit.format_of(path)
         targets = kit.find(names)
-        reports = [kit.run(target, options=options) for target in targets]
+        reports = [kit.run(target, options=options, own=checks or ()) for target in targets]
     except kit.KitError as error:
         fail(str(error))
     for one in reports:
         _show(kit, console, one)
-    if report is not None:
-        report.write_text(kit.document(reports), encoding="utf-8")
-    raise typer.Exit(max(one.verdict.exit_code for one in reports))
+    for path in report or ():
+        kit.write(path, reports)
+    raise typer.Exit(max(one.exit_code for one in reports))
 
 
 def contract_kit() -> Any:
