@@ -87,6 +87,30 @@ def types(session: nox.Session) -> None:
         session.run("mypy", str(template), env={"MYPYPATH": str(template / "src")})
 
 
+@nox.session(default=False)
+def soak(session: nox.Session) -> None:
+    """What takes long: a hundred rounds of killed writers and killed servers on each ledger."""
+    _install_packages(session)
+    session.run("pytest", "-k", "killed", "tests/llm/ledgers", env={"SCOUT_KILLS": "100"})
+
+
+@nox.session(default=False)
+def ledgers(session: nox.Session) -> None:
+    """How many calls a second each ledger accounts for; writes the figures of the guide."""
+    _install_packages(session)
+    session.run("python", "-m", "benchmarks.ledgers", *session.posargs)
+
+
+@nox.session(default=False)
+def bench(session: nox.Session) -> None:
+    """A routed call beside its peers, each in an environment of its own; `-- --rounds 3`."""
+    _install_packages(session)
+    folder = str(ROOT / ".nox" / "peers")
+    session.run(
+        "python", "-m", "benchmarks.speed.bench", "--environments", folder, *session.posargs
+    )
+
+
 @nox.session
 def quality(session: nox.Session) -> None:
     """Measure the quality loop on scripted models; `-- --check` compares with what is written."""

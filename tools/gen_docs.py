@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from typer.core import TyperArgument, TyperGroup, TyperOption
 from typer.main import get_command
 
+from benchmarks.ledgers import __main__ as ledgers
 from scout import errors
 from scout.cli.app import app
 from scout.config import Settings
@@ -167,6 +168,7 @@ PARTIALS: Mapping[str, Callable[[], str]] = {
     "layers.md": partial(picture, ROOT),
     "fault_matrix.md": fault_matrix.page,
     "outage.md": outage.page,
+    "ledger_speed.md": ledgers.page,
 }
 
 

@@ -1,0 +1,1 @@
+"""How many calls a second each ledger can account for."""
