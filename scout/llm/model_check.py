@@ -110,7 +110,7 @@ async def _page(state: RouterState, lister: _Lister, provider: Provider, deadlin
         deadline_s=deadline_s,
         upstream_stream="never",
     )
-    means = Means(state.secret, None, state.clock.sleep)
+    means = Means(state.api_key, None, state.clock.sleep)
     conclusion = await AsyncSession(plan_call(job, state.shared), state.sender, means).run()
     if conclusion.result is None:
         raise RuntimeError("a list of models was left before its end")
