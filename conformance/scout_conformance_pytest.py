@@ -33,7 +33,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="append",
         default=[],
         metavar="FILE",
-        help="write the report to FILE, whose ending is its format: .json; repeatable",
+        help="write the report to FILE, whose ending is its format: .json, .html, .md or "
+        ".svg; repeatable",
+    )
+    group.addoption(
+        "--scout-checks",
+        action="append",
+        default=[],
+        metavar="MODULE",
+        help="also run the SC-X checks of this module or .py file; repeatable",
     )
     group.addoption("--scout-list", action="store_true", help="list all checks and exit")
     group.addoption(
@@ -51,6 +59,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="N",
         help="try N generated cases per check (200), other ones in every run",
     )
+    parser.addini("scout_checks", "modules or files that hold SC-X checks", "args", default=[])
     parser.addini("scout_providers", "providers that a plain run judges too", "args", default=[])
 
 

@@ -10,7 +10,9 @@ Example:
 from __future__ import annotations
 
 from scout_conformance import terminal
+from scout_conformance.documents import FORMATS, format_of, write
 from scout_conformance.engine import Engine, run
+from scout_conformance.own import own_checks
 from scout_conformance.profile import Deviation, Profile
 from scout_conformance.report import Report, Result, document
 from scout_conformance.standard import Check, Level, catalogue, check
@@ -22,6 +24,7 @@ from scout_conformance.violation import KitError, NotApplicable, Violation
 __version__ = "0.1.0"
 
 __all__ = [
+    "FORMATS",
     "Check",
     "Deviation",
     "Engine",
@@ -42,6 +45,9 @@ __all__ = [
     "check",
     "document",
     "find",
+    "format_of",
+    "own_checks",
     "run",
     "terminal",
+    "write",
 ]

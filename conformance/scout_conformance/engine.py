@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scout_conformance.blame import authors_frames, describe, is_authors_fault, kit_traceback
+from scout_conformance.own import own_checks
 from scout_conformance.report import Report, Result
-from scout_conformance.standard import Check, catalogue
+from scout_conformance.standard import Check, is_own, with_own
 from scout_conformance.subject import Options, Subject
 from scout_conformance.targets import Target, find_one, of_object
 from scout_conformance.verdict import FAILURES, OPEN_QUESTIONS, Observation, Outcome, decide
@@ -40,14 +41,18 @@ class Engine:
 
     Args:
         subject: The provider.
+        own: Checks of an author's own, beside those of the contract.
 
     Raises:
-        KitError: Its profile names a check that does not exist.
+        KitError: Its profile or an own check names a check that does not exist.
     """
 
-    def __init__(self, subject: Subject) -> None:
+    def __init__(self, subject: Subject, own: Mapping[str, Check] | None = None) -> None:
         self.subject = subject
-        self.checks = catalogue()
+        try:
+            self.checks = with_own(own or {})
+        except ValueError as error:
+            raise KitError(str(error)) from None
         self._results: dict[str, Result] = {}
         subject.profile.validated(self.checks)
 
@@ -127,12 +132,12 @@ class Engine:
         except KitError as error:
             return _Tried(Observation.KIT_FAILED, str(error))
         except Exception as error:  # noqa: BLE001 -- an author's code may raise anything at all
-            return self._unexpected(error)
+            return self._unexpected(check, error)
         return _Tried(Observation.HELD)
 
-    def _unexpected(self, error: Exception) -> _Tried:
+    def _unexpected(self, check: Check, error: Exception) -> _Tried:
         root = self.subject.target.root
-        if not is_authors_fault(error, root):
+        if not is_own(check.id) and not is_authors_fault(error, root):
             return _Tried(Observation.KIT_FAILED, kit_traceback(error))
         violation = Violation(
             sent="see the frames below",
@@ -161,6 +166,7 @@ def run(
     profile: Profile | None = None,
     checks: Iterable[str] | None = None,
     options: Options | None = None,
+    own: Iterable[str] = (),
 ) -> Report:
     """Judge a provider.
 
@@ -170,6 +176,7 @@ def run(
         profile: Deviations and samples; by default those that lie beside the provider.
         checks: Ids of the checks to try; a report on fewer than all is INCOMPLETE.
         options: Seed and number of generated cases.
+        own: Modules or files with checks of your own, beside those that are installed.
 
     Raises:
         KitError: The provider is not there, or its profile is not what its format asks for.
@@ -184,4 +191,4 @@ def run(
         target = provider
     else:
         target = of_object(provider)
-    return Engine(Subject.of(target, profile, options)).run(checks)
+    return Engine(Subject.of(target, profile, options), own_checks(own)).run(checks)

@@ -12,11 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from _pytest.junitxml import xml_key
 
 from scout_conformance import terminal
+from scout_conformance.documents import format_of, write
 from scout_conformance.engine import Engine
-from scout_conformance.report import Report, Result, document
-from scout_conformance.standard import REVISION, Check, catalogue
+from scout_conformance.own import own_checks
+from scout_conformance.report import Report, Result
+from scout_conformance.standard import REVISION, Check, with_own
 from scout_conformance.subject import Options, Subject
 from scout_conformance.targets import find, find_one
 from scout_conformance.verdict import Outcome, Verdict
@@ -27,7 +30,6 @@ if TYPE_CHECKING:
     from _pytest.terminal import TerminalReporter
 
 _PASTED = re.compile(r"(?:.*[\\/])?scout::(?P<spec>.+?)(?:::(?P<id>SC-[A-Z0-9-]+))?")
-_FORMATS = (".json",)
 
 _STATUS = {
     Outcome.PASS: ("passed", ".", "PASSED"),
@@ -41,6 +43,9 @@ _STATUS = {
 }
 """Outcome -> pytest's category, letter and word."""
 
+_NOT_SCORED = ("passed", "n", "NOT SCORED")
+"""The same for a newer check that does not hold; it fails nothing."""
+
 
 @dataclass(frozen=True)
 class Order:
@@ -50,12 +55,14 @@ class Order:
         specs: Providers, as the user named them.
         only: Checks that were pasted, by provider; a provider that is absent runs all.
         contract_only: Whether the tests of the directory are left out.
+        own: Modules or files with checks of the author's own.
         options: How the run is made.
     """
 
     specs: list[str]
     only: dict[str, list[str]] = field(default_factory=dict)
     contract_only: bool = False
+    own: list[str] = field(default_factory=list)
     options: dict[str, Any] = field(default_factory=dict)
 
 
@@ -90,10 +97,11 @@ def bring_in(config: pytest.Config) -> None:
 def show_checks(config: pytest.Config) -> int:
     """Print the list of checks, or all that is known about one."""
     wanted = config.option.scout_explain
+    checks = _known(config)
     if not wanted:
-        sys.stdout.write(f"{terminal.listing(catalogue().values())}\n")
+        sys.stdout.write(f"{terminal.listing(checks.values())}\n")
         return 0
-    check = catalogue().get(wanted.upper())
+    check = checks.get(wanted.upper())
     if check is None:
         raise pytest.UsageError(f"{wanted!r} is no check; --scout-list shows all")
     width = shutil.get_terminal_size((100, 24)).columns
@@ -116,8 +124,10 @@ class Contract:
         self._config = config
         self._order = order
         options = Options(**order.options)
+        own = own_checks(order.own)
         self._engines = {
-            target.spec: Engine(Subject.of(target, options=options)) for target in find(order.specs)
+            target.spec: Engine(Subject.of(target, options=options), own)
+            for target in find(order.specs)
         }
         self._results: dict[str, list[Result]] = {spec: [] for spec in self._engines}
 
@@ -165,7 +175,7 @@ class Contract:
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
         """Show outcomes by their own letters and words."""
         carried = getattr(report, "scout_result", None)
-        return None if carried is None else _STATUS[Outcome(carried[1]["outcome"])]
+        return None if carried is None else _status(Result.from_json(carried[1]))
 
     def pytest_report_header(self) -> str:
         """Say what is judged."""
@@ -181,10 +191,10 @@ class Contract:
             return
         reports = self._reports()
         for path in self._config.option.scout_report:
-            target = Path(self._config.invocation_params.dir, path)
-            target.write_text(document(reports), encoding="utf-8")
+            write(Path(self._config.invocation_params.dir, path), reports)
+        self._tell_junit(reports)
         if session.exitstatus == pytest.ExitCode.OK:
-            codes = [report.verdict.exit_code for report in reports]
+            codes = [report.exit_code for report in reports]
             session.exitstatus = max(codes, default=int(pytest.ExitCode.NO_TESTS_COLLECTED))
 
     def pytest_terminal_summary(self, terminalreporter: TerminalReporter) -> None:
@@ -193,6 +203,15 @@ class Contract:
             return
         for report in self._reports():
             _show(terminalreporter, report)
+
+    def _tell_junit(self, reports: Iterable[Report]) -> None:
+        """Put the verdicts among the properties of the suite in `--junitxml`."""
+        xml = self._config.stash.get(xml_key, None)
+        if xml is None:
+            return
+        xml.add_global_property("scout_contract", REVISION)
+        for report in reports:
+            xml.add_global_property(f"scout_verdict:{report.provider}", report.verdict.value)
 
     def _reports(self) -> list[Report]:
         return [engine.report(self._results[spec]) for spec, engine in self._engines.items()]
@@ -267,11 +286,12 @@ class CheckItem(pytest.Item):
     def runtest(self) -> None:
         """Ask the engine."""
         result = self.result = self.engine.result(self.check.id)
-        for name in ("id", "level", "outcome"):
-            self.user_properties.append((f"scout_{name}", str(getattr(result, name))))
+        told = {"provider": self.spec, "contract": REVISION, "since": self.check.since}
+        told |= {name: str(getattr(result, name)) for name in ("id", "level", "outcome")}
+        self.user_properties += [(f"scout_{name}", value) for name, value in told.items()]
         if result.outcome in (Outcome.NOT_APPLICABLE, Outcome.BLOCKED):
             pytest.skip(result.reason)
-        if _STATUS[result.outcome][0] == "failed":
+        if _status(result)[0] == "failed":
             width = self.config.get_terminal_writer().fullwidth
             raise ContractFailure(terminal.failure(result, self.spec, width=width))
 
@@ -301,7 +321,7 @@ def _order(config: pytest.Config) -> Order | None:
     listed = [] if paths_given else config.getini("scout_providers")
     if not (option.scout_provider or only or listed):
         return None
-    _refuse_unknown(only, option.scout_report)
+    _refuse_unknown(config, only)
     config.args[:] = paths
     asked = bool(option.scout_provider or only)
     alone = asked and not (paths if paths_given else option.scout_with_tests)
@@ -309,6 +329,7 @@ def _order(config: pytest.Config) -> Order | None:
         _specs([*option.scout_provider, *(listed if not asked else [])], only),
         {spec: ids for spec, ids in only.items() if ids},
         contract_only=alone and not option.scout_with_tests,
+        own=_own_modules(config),
         options=_options(option),
     )
 
@@ -322,13 +343,39 @@ def _specs(named: list[str], only: Iterable[str]) -> list[str]:
     return specs
 
 
-def _refuse_unknown(only: dict[str, list[str]], reports: list[str]) -> None:
-    for check_id in (check_id for ids in only.values() for check_id in ids):
-        if check_id not in catalogue():
+def _refuse_unknown(config: pytest.Config, only: dict[str, list[str]]) -> None:
+    pasted = [check_id for ids in only.values() for check_id in ids]
+    known = _known(config) if pasted else {}
+    for check_id in pasted:
+        if check_id not in known:
             raise pytest.UsageError(f"{check_id!r} is no check; --scout-list shows all")
-    for path in reports:
-        if Path(path).suffix not in _FORMATS:
-            raise pytest.UsageError(f"--scout-report={path}: ends in none of {', '.join(_FORMATS)}")
+    for path in config.option.scout_report:
+        _refuse_format(path)
+
+
+def _refuse_format(path: str) -> None:
+    try:
+        format_of(Path(path))
+    except KitError as error:
+        raise pytest.UsageError(f"--scout-report: {error}") from None
+
+
+def _known(config: pytest.Config) -> dict[str, Check]:
+    """The contract's checks and the author's own."""
+    try:
+        return with_own(own_checks(_own_modules(config)))
+    except (KitError, ValueError) as error:
+        raise pytest.UsageError(str(error)) from None
+
+
+def _own_modules(config: pytest.Config) -> list[str]:
+    return [*config.getini("scout_checks"), *config.option.scout_checks]
+
+
+def _status(result: Result) -> tuple[str, str, str]:
+    """The category of pytest, letter and word for a result."""
+    known = _STATUS[result.outcome]
+    return _NOT_SCORED if known[0] == "failed" and not result.fails_the_run else known
 
 
 def _options(option: Any) -> dict[str, Any]:
@@ -349,6 +396,8 @@ def _show(reporter: TerminalReporter, report: Report) -> None:
         if result.outcome is Outcome.WARN:
             reporter.write_line("")
             reporter.write_line(terminal.warning_line(result))
+    for line in terminal.not_scored(report):
+        reporter.write_line(line)
     reporter.write_line("")
     reporter.write_line(terminal.verdict_line(report), **colour)
     if report.verdict is Verdict.INCOMPLETE and report.missing:

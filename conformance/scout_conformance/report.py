@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,13 +11,19 @@ from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from scout_conformance.standard import AREAS, REVISION, Check, Level, catalogue
+from scout_conformance.frozen import required
+from scout_conformance.standard import AREAS, REVISION, Check, Level, catalogue, is_own
 from scout_conformance.subject import KEYS
-from scout_conformance.verdict import Outcome, Verdict, decide_all
+from scout_conformance.verdict import FAILURES, OPEN_QUESTIONS, Outcome, Verdict, decide_all
 from scout_conformance.violation import Violation
 
 SCHEMA = "scout-conformance/report/1"
 """Name of the JSON format; a change of its meaning changes the number."""
+
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+"""What a vendor may send and neither a terminal, nor XML, nor UTF-8 can bear."""
 
 MAX_TEXT = 2_000
 """Longest text of one field; what a provider sends may be megabytes."""
@@ -93,12 +100,29 @@ class Result:
 
     @property
     def area(self) -> str:
-        """The three letters of its area."""
+        """The three letters of its area; X for an author's own check."""
         return self.id.split("-")[1]
+
+    @property
+    def is_scored(self) -> bool:
+        """Whether it has a say in the verdict: its check belongs to the frozen contract."""
+        return self.id in required()
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is a check of the author's own."""
+        return is_own(self.id)
+
+    @property
+    def fails_the_run(self) -> bool:
+        """Whether a run that holds it may not end well; a newer check never does that."""
+        counts = self.is_scored or self.is_own
+        return counts and self.outcome in FAILURES | OPEN_QUESTIONS
 
     def to_json(self) -> dict[str, Any]:
         """As JSON: every field, always."""
-        return {name: _plain(getattr(self, name)) for name in self.__dataclass_fields__}
+        fields = {name: _plain(getattr(self, name)) for name in self.__dataclass_fields__}
+        return {**fields, "scored": self.is_scored}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +132,7 @@ class Report:
     Attributes:
         provider: How the provider was named.
         results: Results in the order of the contract.
-        missing: Checks of the contract that were not tried.
+        missing: Checks of the frozen contract that were not tried.
         seed: Start of the generated values.
     """
 
@@ -121,20 +145,31 @@ class Report:
     def of(cls, provider: str, results: Iterable[Result], *, seed: int = 0) -> Report:
         """A report on results in any order."""
         by_id = {result.id: result for result in results}
-        order = catalogue()
+        order = [*catalogue(), *sorted(by_id.keys() - catalogue().keys())]
         tried = tuple(by_id[check_id] for check_id in order if check_id in by_id)
-        missing = tuple(check_id for check_id in order if check_id not in by_id)
+        missing = tuple(check_id for check_id in required() if check_id not in by_id)
         return cls(provider, tried, missing, seed)
 
     @property
     def verdict(self) -> Verdict:
         """The one word for all of it."""
-        return decide_all((result.outcome for result in self.results), missing=self.missing)
+        return decide_all({one.id: one.outcome for one in self.results}, required=required())
+
+    @property
+    def exit_code(self) -> int:
+        """That of the verdict, unless a check of the author's own fails."""
+        own_fails = any(result.is_own and result.fails_the_run for result in self.results)
+        return 1 if own_fails else self.verdict.exit_code
 
     @property
     def counts(self) -> Counter[Outcome]:
-        """How many checks said what."""
-        return Counter(result.outcome for result in self.results)
+        """How many checks of the frozen contract said what."""
+        return Counter(result.outcome for result in self.results if result.is_scored)
+
+    @property
+    def unscored(self) -> tuple[Result, ...]:
+        """Results of checks that have no say: newer than the contract, or the author's own."""
+        return tuple(result for result in self.results if not result.is_scored)
 
     def ids(self, *outcomes: Outcome) -> frozenset[str]:
         """Ids of the checks with one of these outcomes."""
@@ -172,11 +207,28 @@ def document(reports: Iterable[Report]) -> str:
     return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
 
-def presentable(text: str) -> str:
-    """A text that may be shown: bounded, and without any of the kit's keys."""
+def without_keys(text: str, instead: str = "<key>") -> str:
+    """A text without any of the keys that the kit gave the provider."""
     for key in KEYS:
-        text = text.replace(key, "<key>")
+        text = text.replace(key, instead)
+    return text
+
+
+def worst(reports: Iterable[Report]) -> Verdict:
+    """The verdict that a whole run deserves; of no report at all, INCOMPLETE."""
+    verdicts = {report.verdict for report in reports} or {Verdict.INCOMPLETE}
+    order = (Verdict.NON_CONFORMANT, Verdict.INCOMPLETE, Verdict.CONFORMANT)
+    return next(verdict for verdict in order if verdict in verdicts)
+
+
+def presentable(text: str) -> str:
+    """A text that may be shown: bounded, encodable, and without any of the kit's keys."""
+    text = _CONTROL.sub(_spelt, without_keys(text))
     return text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]}... ({len(text)} characters)"
+
+
+def _spelt(found: re.Match[str]) -> str:
+    return found[0].encode("unicode_escape", "surrogatepass").decode("ascii")
 
 
 def _plain(value: Any) -> Any:

@@ -47,6 +47,22 @@ ROOMS = (
 _ID = re.compile(r"SC-(?:X-)?[A-Z]{2,4}-\d{3}|SC-X-\d{3}")
 
 
+OWN = "SC-X-"
+"""Beginning of the ids of an author's own checks, which the contract never uses."""
+
+OWN_AREA = "X"
+
+
+def is_own(check_id: str) -> bool:
+    """Whether an id is one that authors give to checks of their own."""
+    return check_id.startswith(OWN)
+
+
+def title_of(area: str) -> str:
+    """What an area is called in reports."""
+    return "own checks" if area == OWN_AREA else AREAS.get(area, area)
+
+
 class Level(StrEnum):
     """How binding a sentence of the contract is."""
 
@@ -94,13 +110,13 @@ class Check:
 
     @property
     def area(self) -> str:
-        """The three letters between the dashes."""
+        """The three letters between the dashes; X for an author's own."""
         return self.id.split("-")[1]
 
     @property
     def docs(self) -> str:
-        """Where the guide explains it, relative to the guide's address."""
-        return f"reference/contract/#{self.id.lower()}"
+        """Where the guide explains it, relative to the guide's address; not an author's own."""
+        return "" if is_own(self.id) else f"reference/contract/#{self.id.lower()}"
 
 
 def check(
@@ -162,3 +178,17 @@ def catalogue() -> dict[str, Check]:
         if missing:
             raise ValueError(f"{one.id} requires {missing[0]}, which does not exist")
     return found
+
+
+def with_own(own: Mapping[str, Check]) -> dict[str, Check]:
+    """The contract followed by checks of an author's own.
+
+    Raises:
+        ValueError: One of them requires a check that does not exist.
+    """
+    together = {**catalogue(), **own}
+    for one in own.values():
+        missing = [name for name in one.requires if name not in together]
+        if missing:
+            raise ValueError(f"{one.id} requires {missing[0]}, which does not exist")
+    return together

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shlex
 import textwrap
+from collections import Counter
 from collections.abc import Iterable
 
 from scout_conformance.report import Report, Result
-from scout_conformance.standard import AREAS, Check
-from scout_conformance.verdict import Outcome, Verdict
+from scout_conformance.standard import REVISION, Check, title_of
+from scout_conformance.verdict import FAILURES, OPEN_QUESTIONS, Outcome, Verdict
 
 SHOWN = {
     Outcome.PASS: "passed",
@@ -30,6 +31,11 @@ def node_id(spec: str, check_id: str) -> str:
     return f"scout::{spec}::{check_id}"
 
 
+def rerun(spec: str, check_id: str) -> str:
+    """The command that tries a check again, for a shell."""
+    return f"pytest {shlex.quote(node_id(spec, check_id))}"
+
+
 def failure(result: Result, spec: str, *, width: int = 100) -> str:
     """Everything that its author has to know about a check that did not hold."""
     lines = [f"{result.id} {result.level}  {result.sentence}"]
@@ -43,19 +49,18 @@ def failure(result: Result, spec: str, *, width: int = 100) -> str:
         lines += [line for frame in result.frames for line in _field("at", frame, width)]
         lines += _field("fix", result.fix, width)
     lines += _field("docs", result.docs, width)
-    lines += _field("rerun", f"pytest {shlex.quote(node_id(spec, result.id))}", 10_000)
+    lines += _field("rerun", rerun(spec, result.id), 10_000)
     return "\n".join(lines)
 
 
 def table(report: Report) -> list[str]:
     """Counts by area, with a column for each outcome that occurs."""
-    counts = report.counts
+    counts = Counter(result.outcome for result in report.results)
     columns = [outcome for outcome in SHOWN if counts[outcome]]
     rows = [("area", *(SHOWN[outcome] for outcome in columns))]
     for area, per_outcome in report.by_area().items():
-        title = AREAS.get(area, area)
         cells = (str(per_outcome[outcome] or ".") for outcome in columns)
-        rows.append((f"{area}  {title}", *cells))
+        rows.append((f"{area:<3}  {title_of(area)}", *cells))
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return [
         "  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]).rstrip()
@@ -70,6 +75,10 @@ def verdict_line(report: Report) -> str:
     said = said or ["nothing ran"]
     if report.missing:
         said.append(f"{len(report.missing)} not run")
+    own = Counter(result.outcome for result in report.results if result.is_own)
+    said += [f"{own[outcome]} own {name}" for outcome, name in SHOWN.items() if own[outcome]]
+    newer = sum(not result.is_own for result in report.unscored)
+    said += [f"{newer} not scored"] if newer else []
     return f"{report.provider}: {report.verdict} ({', '.join(said)})"
 
 
@@ -82,6 +91,16 @@ def unmet(report: Report) -> list[Result]:
 def warning_line(result: Result) -> str:
     """A SHOULD that does not hold, in a line."""
     return f"{result.id} {result.level}  {result.sentence} Got: {result.got} Fix: {result.fix}"
+
+
+def not_scored(report: Report) -> list[str]:
+    """Checks that are newer than the contract and did not hold: news, and no failure."""
+    lines = [
+        f"{one.id} {one.outcome}  not scored: newer than contract {REVISION}. {one.sentence}"
+        for one in report.unscored
+        if not one.is_own and one.outcome in FAILURES | OPEN_QUESTIONS
+    ]
+    return ["", *lines] if lines else []
 
 
 def listing(checks: Iterable[Check]) -> str:

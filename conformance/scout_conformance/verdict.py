@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 
 from scout_conformance.standard import Level
@@ -77,21 +77,22 @@ def decide(level: Level, observation: Observation, *, deviates: bool) -> Outcome
             return Outcome.FAIL if level is Level.MUST else Outcome.WARN
 
 
-def decide_all(outcomes: Iterable[Outcome], *, missing: Collection[str]) -> Verdict:
+def decide_all(outcomes: Mapping[str, Outcome], *, required: Collection[str]) -> Verdict:
     """What a run means.
 
     Args:
-        outcomes: Those of the checks that were tried.
-        missing: Ids of checks that belong to the contract and were not tried.
+        outcomes: What each check that was tried said, by id.
+        required: Ids of the checks that the contract's revision holds; no other has a say.
 
     Returns:
-        NON_CONFORMANT where any check fails; INCOMPLETE where something stayed unsaid or nothing
-        was tried; CONFORMANT only where every check of the contract was tried.
+        NON_CONFORMANT where a required check fails; INCOMPLETE where something stayed unsaid or
+        nothing was tried; CONFORMANT only where every required check was tried.
     """
-    seen = frozenset(outcomes)
+    seen = {outcome for check_id, outcome in outcomes.items() if check_id in required}
     if seen & FAILURES:
         return Verdict.NON_CONFORMANT
-    if missing or not seen or seen & OPEN_QUESTIONS:
+    untried = any(check_id not in outcomes for check_id in required)
+    if untried or not seen or seen & OPEN_QUESTIONS:
         return Verdict.INCOMPLETE
     if seen == {Outcome.NOT_APPLICABLE}:
         return Verdict.INCOMPLETE

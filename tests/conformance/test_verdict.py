@@ -17,8 +17,9 @@ from scout_conformance.verdict import (
     decide_all,
 )
 
-OUTCOMES = st.lists(st.sampled_from(list(Outcome)), max_size=12)
-MISSING = st.lists(st.text(min_size=1, max_size=3), max_size=2)
+IDS = st.text("ABC", min_size=1, max_size=3)
+OUTCOMES = st.dictionaries(IDS, st.sampled_from(list(Outcome)), max_size=12)
+MISSING = st.lists(IDS, max_size=2)
 
 
 @pytest.mark.parametrize(
@@ -47,36 +48,50 @@ def test_an_observation_means_one_thing(
 
 @given(OUTCOMES, MISSING)
 def test_only_a_whole_run_without_failures_is_conformant(
-    outcomes: list[Outcome], missing: list[str]
+    outcomes: dict[str, Outcome], missing: list[str]
 ) -> None:
     """CONFORMANT implies that everything was tried, something held, and nothing failed."""
-    if decide_all(outcomes, missing=missing) is Verdict.CONFORMANT:
-        assert not missing
-        assert not set(outcomes) & (FAILURES | OPEN_QUESTIONS)
-        assert set(outcomes) - {Outcome.NOT_APPLICABLE}
+    verdict = decide_all(outcomes, required={*outcomes, *missing})
+    if verdict is Verdict.CONFORMANT:
+        assert not set(missing) - outcomes.keys()
+        assert not set(outcomes.values()) & (FAILURES | OPEN_QUESTIONS)
+        assert set(outcomes.values()) - {Outcome.NOT_APPLICABLE}
 
 
 @given(OUTCOMES, MISSING, st.sampled_from(sorted(FAILURES)))
 def test_one_failure_is_enough(
-    outcomes: list[Outcome], missing: list[str], failure: Outcome
+    outcomes: dict[str, Outcome], missing: list[str], failure: Outcome
 ) -> None:
     """Whatever else happened, and however much is missing."""
-    assert decide_all([*outcomes, failure], missing=missing) is Verdict.NON_CONFORMANT
+    together = {**outcomes, "the one": failure}
+    assert decide_all(together, required={*together, *missing}) is Verdict.NON_CONFORMANT
 
 
 @given(OUTCOMES, MISSING)
 def test_the_order_of_the_outcomes_does_not_matter(
-    outcomes: list[Outcome], missing: list[str]
+    outcomes: dict[str, Outcome], missing: list[str]
 ) -> None:
     """Shuffled runs and parallel ones come to the same verdict."""
-    backwards = decide_all(outcomes[::-1], missing=missing)
-    assert backwards is decide_all(outcomes, missing=missing)
+    required = {*outcomes, *missing}
+    backwards = decide_all(dict(reversed(outcomes.items())), required=required)
+    assert backwards is decide_all(outcomes, required=required)
+
+
+@given(OUTCOMES, OUTCOMES)
+def test_what_the_contract_does_not_hold_has_no_say(
+    outcomes: dict[str, Outcome], newer: dict[str, Outcome]
+) -> None:
+    """Newer checks and an author's own leave the verdict as it is, whatever they say."""
+    required = frozenset(outcomes)
+    together = {**newer, **outcomes}
+    assert decide_all(together, required=required) is decide_all(outcomes, required=required)
 
 
 def test_nothing_tried_says_nothing() -> None:
     """An empty run and one where nothing applied are INCOMPLETE."""
-    assert decide_all([], missing=[]) is Verdict.INCOMPLETE
-    assert decide_all([Outcome.NOT_APPLICABLE], missing=[]) is Verdict.INCOMPLETE
+    assert decide_all({}, required=()) is Verdict.INCOMPLETE
+    assert decide_all({"A": Outcome.NOT_APPLICABLE}, required={"A"}) is Verdict.INCOMPLETE
+    assert decide_all({"A": Outcome.PASS}, required=()) is Verdict.INCOMPLETE
 
 
 def test_only_conformant_ends_with_exit_code_0() -> None:
