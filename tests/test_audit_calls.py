@@ -303,7 +303,7 @@ def test_what_a_callers_own_code_raises_is_named_without_its_words(
         def secret(*_: Any) -> str:
             raise RuntimeError(PROMPT)
 
-        state.secret = secret  # type: ignore[method-assign]
+        state.api_key = secret  # type: ignore[method-assign]
         with pytest.raises(RuntimeError):
             router.call_sync(PROMPT, model=MODEL)
     row = only(path)
@@ -395,7 +395,7 @@ def test_no_key_is_ever_written_down(vendor: ScriptedVendor, path: Path, content
     canary = "openai-key-1"
     settings = {"audit_path": path, "audit_content": content}
     with vendor.router(keys=2, settings=settings) as router:
-        assert router._state.secret(router.provider("openai"), "openai#1") == canary
+        assert router._state.api_key(router.provider("openai"), "openai#1").reveal() == canary
         vendor.script(answers(f"Is it {canary}?"), model=MODEL)
         router.call_sync(f"My key is {canary}.", model=MODEL, metadata={canary: canary})
         echo(vendor, canary)

@@ -192,6 +192,7 @@ class RouterState:
         dice = rng.random if rng is not None else random.random
         self.shared = Shared(self.client, self.clock, random=dice)
         self._clients: dict[str, ProviderClient] = {}
+        self._given_keys: list[ApiKey] = []
         self._making = threading.Lock()
         bounds = {
             "max_event_bytes": self.settings.max_event_bytes,
@@ -268,10 +269,12 @@ class RouterState:
             secrets = tuple(secret for _, secret in read_keys(provider.api_key_env))
         ids = [f"{provider.name}#{number}" for number in range(1, len(secrets) + 1)]
         groups = self.settings.key_groups
-        return [
+        keys = [
             ApiKey(key_id, secret, groups.get(key_id, ""))
             for key_id, secret in zip(ids, secrets, strict=True)
         ]
+        self._given_keys += keys
+        return keys
 
     # -- from a call to a plan --
 
@@ -360,11 +363,8 @@ class RouterState:
         return recorded(plan, trail), Means(self.api_key, account, self.clock.sleep, record)
 
     def _secrets(self) -> list[str]:
-        """Every key that is in use."""
-        clients = tuple(self._clients.values())
-        return [
-            client.api_key(key.key_id).reveal() for client in clients for key in client.key_states
-        ]
+        """Every key that was given to a provider's client."""
+        return [key.reveal() for key in self._given_keys]
 
     def _chain(self, names: Sequence[str]) -> tuple[Candidate, ...]:
         return tuple(self.candidates(names[0], names[1:])) if names else ()
