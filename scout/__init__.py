@@ -1,9 +1,9 @@
 """scout routes LLM calls over providers, keys and budgets, and can explain every step."""
 
-import scout.errors as _errors
-import scout.llm as _llm
 import logging
 
+import scout.errors as _errors
+import scout.llm as _llm
 from scout.config import Settings
 from scout.errors import *  # noqa: F403 -- the error tree is public as a whole
 from scout.llm import *  # noqa: F403 -- what `scout.llm` shows is public here too

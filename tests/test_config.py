@@ -173,7 +173,8 @@ def test_a_key_file_that_others_can_read_is_refused_with_the_remedy(
 
 
 @pytest.mark.parametrize(
-    ("text", "says"), [("", "holds no key"), ("# nothing", "holds no key"), ("a\na", "holds a key twice")]
+    ("text", "says"),
+    [("", "holds no key"), ("# nothing", "holds no key"), ("a\na", "holds a key twice")],
 )
 def test_a_key_file_without_usable_keys_is_refused(tmp_path: Path, text: str, says: str) -> None:
     """The message names the file."""
