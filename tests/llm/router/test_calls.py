@@ -384,6 +384,25 @@ def test_the_default_router_is_made_once_and_may_be_replaced() -> None:
         set_default_router(None)
 
 
+class _Forgetful(ProviderClient):
+    """A client of a row's own that does not know its own keys."""
+
+    def api_key(self, key_id: str) -> Any:
+        """Fail."""
+        raise LookupError(key_id)
+
+
+def test_a_row_whose_client_gives_no_key_is_named_and_passed_over(ask: Ask) -> None:
+    """The lease is given back, and nothing was sent."""
+    rows = [row("a", "a-1", client=_Forgetful), row("b", "b-1")]
+    stage = Stage({"b": [streams("b")]}, rows=rows)
+    response = ask(stage, fallbacks=["b-1"])
+    assert response.provider == "b"
+    assert response.attempts[0].reason == "client.api_key raised LookupError: a#1"
+    assert response.attempts[0].sent is Sent.NO
+    stage.check_nothing_left()
+
+
 @pytest.mark.parametrize(
     ("wrong", "error", "says_why"),
     [
