@@ -12,7 +12,7 @@ from typing import Annotated, Final
 import typer
 
 from scout.cli.ends import fail
-from scout.cli.scaffold import WIRES, NewModel, NewProvider, package_files
+from scout.cli.scaffold import OWN, WIRES, NewModel, NewProvider, package_files
 from scout.cli.screen import told
 from scout.errors import ConfigurationError
 from scout.llm.catalog import CATALOG
@@ -49,7 +49,9 @@ def new_provider(
         list[str] | None, typer.Option(help=_PRICE.format("the answer"))
     ] = None,
     prefix: Annotated[str | None, typer.Option(help="Beginning of its model names.")] = None,
-    wire: Annotated[str, typer.Option(help=f"Dialect: {', '.join(WIRES)}.")] = "openai_chat",
+    wire: Annotated[
+        str, typer.Option(help=f"Dialect: {', '.join(WIRES)}, or {OWN}.")
+    ] = "openai_chat",
     key_variable: Annotated[str | None, typer.Option(help="Environment variable.")] = None,
     title: Annotated[str | None, typer.Option(help="How the vendor writes itself.")] = None,
     docs_url: Annotated[str, typer.Option(help="The vendor's description of its API.")] = "",
@@ -80,7 +82,7 @@ def new_provider(
                 output_price or [asker.text("--output-price", None, "Output price") for _ in ids],
                 (context_window, max_output),
             ),
-            wire=_known("wire", wire, list(WIRES)),
+            wire=_known("wire", wire, [*WIRES, OWN]),
             capabilities=tuple(
                 _known("capability", one, sorted(CAPABILITIES))
                 for one in can or ("stream", "tools")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Final
 
@@ -24,6 +25,9 @@ WIRES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 )
 """Dialects that scout speaks: module and class of each."""
 
+OWN: Final = "own"
+"""The wire of a vendor that speaks no known dialect: written into the package, to be changed."""
+
 _FILES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "LICENSE": "LICENSE",
@@ -33,6 +37,7 @@ _FILES: Final[Mapping[str, str]] = MappingProxyType(
         "init.py": "src/[[package]]/__init__.py",
     }
 )
+_ENDING: Final = ".tmpl"
 _HOLE = re.compile(r"\[\[([a-z_]+)\]\]")
 _WIRES_AT: Final = "scout.llm.providers.wires"
 
@@ -64,7 +69,7 @@ class NewModel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewProvider:
-    """What an author says of a vendor that speaks a known dialect.
+    """What an author says of a vendor.
 
     Attributes:
         name: Name of the provider.
@@ -73,7 +78,7 @@ class NewProvider:
         variable: Environment variable of the key.
         prefix: Beginning of its model names.
         models: At least one; the first is the default.
-        wire: Name of the dialect.
+        wire: Name of the dialect, or `OWN`.
         wire_options: Arguments of the wire, as written.
         capabilities: What its models can do.
         docs_url: The vendor's own description of its API.
@@ -108,7 +113,7 @@ class NewProvider:
         Raises:
             ConfigurationError: A field contradicts another or is not well-formed.
         """
-        module, kind = WIRES[self.wire]
+        module, kind = WIRES[_like(self.wire)]
         wire: Wire = getattr(import_module(f"{_WIRES_AT}.{module}"), kind)()
         prices: dict[str, PriceRow] = {
             model.id: {
@@ -133,21 +138,47 @@ class NewProvider:
 
 def package_files(new: NewProvider) -> dict[str, str]:
     """The files of a package, by path."""
-    folder = files("scout.cli").joinpath("templates", "row")
+    templates = files("scout.cli").joinpath("templates")
+    found = dict(_templates(templates.joinpath("row")))
+    if new.wire == OWN:
+        found |= dict(_templates(templates.joinpath("own")))
     words = _words(new)
-    return {
-        _filled(path, words): _filled(folder.joinpath(f"{name}.tmpl").read_text("utf-8"), words)
-        for name, path in _FILES.items()
-    } | {f"src/{new.package}/py.typed": ""}
+    inside = f"src/{new.package}"
+    written = {
+        _filled(_FILES.get(name, f"{inside}/{name}"), words): _filled(template, words)
+        for name, template in found.items()
+    }
+    return {**written, f"{inside}/py.typed": ""}
+
+
+def _templates(folder: Traversable, above: str = "") -> Iterator[tuple[str, str]]:
+    """The templates of a folder, by their path without the ending."""
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            yield from _templates(entry, f"{above}{entry.name}/")
+        elif entry.name.endswith(_ENDING):
+            yield above + entry.name.removesuffix(_ENDING), entry.read_text("utf-8")
+
+
+def _like(wire: str) -> str:
+    """The dialect by whose wire a row is tried before it is written."""
+    return "openai_chat" if wire == OWN else wire
 
 
 def _words(new: NewProvider) -> dict[str, str]:
-    module, kind = WIRES[new.wire]
+    stem = re.sub(r"[^A-Za-z0-9]", "", new.title) or new.constant.title()
+    module, kind = WIRES[_like(new.wire)]
+    module = f"{_WIRES_AT}.{module}"
+    if new.wire == OWN:
+        module, kind = f"{new.package}.wire", f"{stem}Wire"
     dialect = {"openai_chat": "OpenAI chat", "anthropic_messages": "Anthropic messages"}
-    told = dialect.get(new.wire, new.wire.capitalize())
+    told = f"the {dialect.get(new.wire, new.wire.capitalize())} dialect"
+    over = "a wire of their own" if new.wire == OWN else told
     return {
         "name": new.name,
         "title": new.title,
+        "stem": stem,
+        "dialect": new.name.replace("-", "_"),
         "package": new.package,
         "constant": new.constant,
         "base_url": new.base_url,
@@ -155,8 +186,8 @@ def _words(new: NewProvider) -> dict[str, str]:
         "prefix": new.prefix,
         "default_model": new.models[0].id,
         "docs_url": new.docs_url,
-        "summary": f"{new.title}'s models for scout: one row of data over the {told} dialect.",
-        "wire_module": f"{_WIRES_AT}.{module}",
+        "summary": f"{new.title}'s models for scout: one row of data over {over}.",
+        "wire_module": module,
         "wire_class": kind,
         "wire": f"{kind}({new.wire_options})",
         "capabilities": ", ".join(f'"{one}"' for one in new.capabilities),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from scout.cli.scaffold import NewModel, NewProvider, package_files
+from scout.cli.scaffold import OWN, NewModel, NewProvider, package_files
 from scout_conformance import Outcome, Verdict, run
 from tests.cli.running import program, scout
 
@@ -48,6 +49,35 @@ ACME = NewProvider(
     ),
 )
 
+NATIVE = replace(
+    ACME,
+    name="acme-native",
+    base_url="https://native.acme.example/v2",
+    variable="ACME_NATIVE_API_KEY",
+    prefix="native-",
+    wire=OWN,
+    wire_options="",
+    capabilities=("stream", "tools", "json_schema", "seed"),
+    docs_url="https://docs.acme.example/native",
+    models=(
+        replace(
+            ACME.models[0],
+            id="native-small-1",
+            input_price="0.15",
+            output_price="0.60",
+            cache_read_price="0.015",
+            nickname="",
+        ),
+        replace(
+            ACME.models[1],
+            id="native-large-1",
+            input_price="2.00",
+            output_price="8.00",
+            cache_read_price="0.20",
+        ),
+    ),
+)
+
 VENDORS = {
     "birch": (
         *("--base-url", "https://api.birch.example/v1", "--model", "birch-1"),
@@ -61,26 +91,33 @@ VENDORS = {
         *("--context-window", "200000", "--max-output", "8192"),
         *("--docs-url", "https://cedar.example/docs", "--title", "Cedar Labs"),
     ),
+    "elder": (
+        *("--base-url", "https://elder.example/v1", "--wire", "own", "--model", "elder-1"),
+        *("--input-price", "1", "--output-price", "4", "--max-output", "4096"),
+        *("--docs-url", "https://elder.example/docs"),
+    ),
     "dogwood": (
         *("--base-url", "http://localhost:8080/v1beta", "--wire", "gemini", "--model", "dw2"),
         *("--input-price", "0", "--output-price", "0", "--prefix", "dw", "--can", "stream"),
         *("--key-variable", "DOGWOOD_TOKEN"),
     ),
 }
-"""Made-up vendors of three shapes."""
+"""Made-up vendors of four shapes."""
 
 UNFILLED = {
     "birch": {"SC-BUD-001", "SC-DOC-001"},
     "cedar-labs": set[str](),
+    "elder": set[str](),
     "dogwood": {"SC-BUD-001", "SC-DOC-001"},
 }
 """What the contract warns of: what no flag has said."""
 
 
-def test_the_example_is_what_the_scaffold_writes() -> None:
+@pytest.mark.parametrize("new", [ACME, NATIVE], ids=lambda new: new.name)
+def test_an_example_is_what_the_scaffold_writes(new: NewProvider) -> None:
     """One source: file by file, but for the marks of the guide."""
-    folder = ROOT / "examples" / "acme"
-    written = package_files(ACME)
+    folder = ROOT / "examples" / new.name.replace("-", "_")
+    written = package_files(new)
     listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
     known = subprocess.run(listed, cwd=folder, capture_output=True, text=True, check=True).stdout
     assert set(written) == set(known.split())
@@ -114,10 +151,9 @@ def test_what_is_written_keeps_the_contract_at_once(
 
 def test_what_is_written_is_clean(package: Path) -> None:
     """By ruff as it comes, and by mypy, strictly."""
-    source = str(package / "src")
-    _passes("ruff", "check", "--isolated", source)
-    _passes("ruff", "format", "--isolated", "--line-length=100", "--check", source)
-    _passes("mypy", "--strict", "--config-file=", "--cache-dir", str(package / "cache"), source)
+    _passes(package, "ruff", "check", "--no-cache")
+    _passes(package, "ruff", "format", "--no-cache", "--check")
+    _passes(package, "mypy", "--strict", "--config-file=", "--cache-dir", "cache", "src")
 
 
 def test_what_is_written_can_be_built(package: Path, tmp_path: Path) -> None:
@@ -174,8 +210,8 @@ def test_a_folder_that_is_there_is_left_alone(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
-def _passes(*command: str) -> None:
+def _passes(folder: Path, *command: str) -> None:
     ended = subprocess.run(
-        [sys.executable, "-m", *command], capture_output=True, text=True, check=False
+        [sys.executable, "-m", *command], cwd=folder, capture_output=True, text=True, check=False
     )
     assert ended.returncode == 0, ended.stdout + ended.stderr

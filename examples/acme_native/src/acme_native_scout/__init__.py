@@ -1,10 +1,11 @@
-"""Acme's native models for scout: a row of data, over a wire of their own."""
+"""Acme's models for scout: one row of data over a wire of their own."""
 
 from datetime import date
 
-from acme_native_scout.wire import AcmeWire
 from scout.llm.providers.base import HeaderKey, Model, Provider
 from scout.llm.types import PriceRow
+
+from acme_native_scout.wire import AcmeWire
 
 ACME_NATIVE_MODELS = (
     Model(
@@ -48,7 +49,7 @@ ACME_NATIVE = Provider(
     default_model="native-small-1",
     pricing=ACME_NATIVE_PRICING,
     wire=AcmeWire(),
-    auth=HeaderKey("x-acme-key"),
+    auth=HeaderKey("x-api-key"),
     capabilities=frozenset({"stream", "tools", "json_schema", "seed"}),
     docs_url="https://docs.acme.example/native",
 )

@@ -35,7 +35,7 @@ class AcmeWire:
     dialect: str = "acme_native"
     framing: Literal["sse", "ndjson"] = "sse"
 
-    def encode(self, call: Call, provider: Provider) -> WireRequest:  # noqa: ARG002 -- one shape for all
+    def encode(self, call: Call, provider: Provider) -> WireRequest:
         """Say a call in Acme's words; what the caller did not ask for is left out."""
         wanted: dict[str, Any] = {
             "answer_tokens": call.max_output_tokens,

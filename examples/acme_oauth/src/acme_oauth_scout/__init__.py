@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from acme_oauth_scout.auth import LOGIN, TokenAuth
 from scout.llm.providers.base import AuthFactory, Model, Provider
 from scout.llm.providers.wires.openai_chat import OpenAIChat
 from scout.llm.types import PriceRow
+
+from acme_oauth_scout.auth import LOGIN, TokenAuth
 
 ACME_OAUTH_MODELS = (
     Model(

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from time import monotonic
 
 import httpx
-
 from scout.llm.providers.wires.error_table import status_error
 
 LOGIN = "https://login.acme.example"

@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from acme_stream_only_scout.wire import LinesWire
 from scout.llm.providers.base import Model, Provider
 from scout.llm.types import PriceRow
+
+from acme_stream_only_scout.wire import LinesWire
 
 ACME_STREAM_ONLY_MODELS = (
     Model(

@@ -33,7 +33,7 @@ class LinesWire:
     dialect: str = "acme_lines"
     framing: Literal["sse", "ndjson"] = "ndjson"
 
-    def encode(self, call: Call, provider: Provider) -> WireRequest:  # noqa: ARG002 -- one shape for all
+    def encode(self, call: Call, provider: Provider) -> WireRequest:
         """Say a call in Acme's words; what the caller did not ask for is left out."""
         wanted = {"limit": call.max_output_tokens, "temperature": call.temperature}
         body: dict[str, Any] = {name: v for name, v in wanted.items() if v is not None}
@@ -49,7 +49,7 @@ class LinesWire:
             "/chat", {"model": call.model, "chat": chat, "live": call.stream, **body}
         )
 
-    def decode(self, reply: WireReply, now_s: float) -> ProviderResult:  # noqa: ARG002 -- one shape for all
+    def decode(self, reply: WireReply, now_s: float) -> ProviderResult:
         """Read all lines; a KeyError, TypeError or ValueError says that they are no answer."""
         lines = LinesStream()
         for line in filter(None, reply.body.split(b"\n")):
@@ -75,7 +75,7 @@ class LinesStream:
         self.ended = False
         self._answer = Assembly()
 
-    def feed(self, event: str, data: bytes) -> Iterable[StreamEvent]:  # noqa: ARG002 -- one shape for all
+    def feed(self, event: str, data: bytes) -> Iterable[StreamEvent]:
         """Take one line."""
         line, answer = _as(dict, parse_json(data)), self._answer
         if "error" in line:
