@@ -203,6 +203,7 @@ def test_an_audit_log_is_added_up_by_its_attempts(tmp_path: Path) -> None:
         ("openai", "2026-11-22", "team:a"): 9,
         ("groq", "2026-11-22", "team:a"): 7,
     }
+    assert (report.total.requests, report.total.unpriced) == (2, 0)
     assert report.unreadable == 2
     assert json.loads(report.json())["unreadable"] == 2
 

@@ -104,8 +104,9 @@ def test_a_price_that_ended_here_and_not_there_differs() -> None:
     assert one.differences == ("no price here, one there",)
 
 
+@pytest.mark.parametrize("day", [21, 22, 23], ids=["Saturday", "Sunday", "Monday"])
 @pytest.mark.parametrize("known_to", ["us", "them"])
-def test_busy_hours_are_compared_on_a_weekday(known_to: str) -> None:
+def test_busy_hours_are_compared_on_a_weekday(known_to: str, day: int) -> None:
     """The second source knows no weekends; on Sunday both would be right."""
     busy: Any = {
         "input_per_million": 0.5,
@@ -121,9 +122,11 @@ def test_busy_hours_are_compared_on_a_weekday(known_to: str) -> None:
 
     hours = (time(1), time(4)) if known_to == "them" else ()
     row: Any = {**PLAIN, "off_peak": busy} if known_to == "us" else PLAIN
-    one = compared(row, Other(rates, Listing("m", hours=hours)))
+    at = NOON.replace(day=day)
+    one = compared(row, Other(rates, Listing("m", hours=hours)), at=at)
     assert [line.partition(": ")[0] for line in one.differences] == ["at 04:00 UTC"]
-    both = compared({**PLAIN, "off_peak": busy}, Other(rates, Listing("m", hours=(time(1),))))
+    other = Other(rates, Listing("m", hours=(time(1),)))
+    both = compared({**PLAIN, "off_peak": busy}, other, at=at)
     assert (both.status is Status.SAME) == (known_to == "them")
 
 
