@@ -330,11 +330,18 @@ class MalformedResponseError(ProviderError):
 
 
 class ContextLengthError(ProviderError):
-    """The prompt does not fit the model's context window."""
+    """The prompt does not fit the model's context window.
+
+    Attributes:
+        needed_tokens: How long the prompt is, counted or estimated, where known.
+        window_tokens: How large the window is, where known.
+    """
 
     code = "context_length"
     circuit_effect = CircuitEffect.ALIVE
     onward = Onward.LARGER_WINDOW
+    needed_tokens: int | None = None
+    window_tokens: int | None = None
 
 
 class ContentFilteredError(ProviderError):

@@ -12,8 +12,10 @@ from scout.llm.deprecated import (
     call_minimax_async,
 )
 from scout.llm.dispatch import DEFAULT_PROVIDER, PROVIDER_MAP
+from scout.llm.history import Block, TrimPolicy, drop_oldest, keep_ends, trim_history
 from scout.llm.model_news import ModelChange, ModelNews
 from scout.llm.pricing import PRICING, estimate_cost_usd, price_of
+from scout.llm.prompt_size import TokenCounter
 from scout.llm.quality import (
     Draft,
     Drafted,
@@ -66,6 +68,7 @@ __all__ = [
     "PRICING",
     "PROVIDER_MAP",
     "AttemptRecord",
+    "Block",
     "BudgetService",
     "Call",
     "CircuitBreaker",
@@ -100,9 +103,11 @@ __all__ = [
     "StreamEvent",
     "TextDelta",
     "TextPart",
+    "TokenCounter",
     "Tool",
     "ToolCall",
     "ToolCallDelta",
+    "TrimPolicy",
     "Usage",
     "UsageUpdate",
     "call_anthropic_async",
@@ -114,14 +119,17 @@ __all__ = [
     "call_minimax_async",
     "call_with_retries",
     "default_router",
+    "drop_oldest",
     "estimate_cost_usd",
     "generate_with_quality_loop",
     "generate_with_quality_loop_sync",
     "get_provider_for_model",
     "is_free_model",
+    "keep_ends",
     "price_of",
     "set_default_router",
     "stream_llm",
     "stream_llm_sync",
     "stream_quality_loop",
+    "trim_history",
 ]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from scout.llm.clock import Clock
 
 if TYPE_CHECKING:
+    from scout.errors import ContextLengthError
     from scout.llm.dispatch import Candidate
+    from scout.llm.prompt_size import TokenCounter
     from scout.llm.providers.base import Provider
     from scout.llm.providers.client import ProviderClient
     from scout.llm.types import AttemptRecord, Call, ProviderResult
@@ -35,6 +37,8 @@ class Job:
         unpriced_allowed: Whether a model without a price may be used under a budget.
         set_aside_s: How long a model that is gone is left out.
         fault: Says what is wrong with an answer, where the caller wants a certain form.
+        counter: Counts tokens, where the user brings a tokenizer.
+        larger: Finds models with a larger window, where the choice is not the caller's.
     """
 
     call: Call
@@ -50,6 +54,8 @@ class Job:
     unpriced_allowed: bool = False
     set_aside_s: float = 600.0
     fault: Callable[[ProviderResult], str | None] | None = None
+    counter: TokenCounter | None = None
+    larger: Callable[[ContextLengthError], Sequence[Candidate]] | None = None
 
     def reads_stream(self, candidate: Candidate) -> bool:
         """Whether its answer is read as a stream: the caller's wish, or so that a stall shows."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from scout.errors import (
@@ -32,17 +33,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scout.llm.dispatch import Candidate
-
-WINDOW_DOUBT = 2
-"""A prompt is called too long only when its estimate is this many times the window.
-
-The estimate may be off by that much either way; short of it the vendor is the judge.
-"""
+    from scout.llm.prompt_size import PromptSize
 
 _BLANK = {"temperature": None, "seed": None, "stop": (), "max_output_tokens": None}
 
 
-def misfit(call: Call, candidate: Candidate, prompt_tokens: int) -> CallError | None:
+def misfit(call: Call, candidate: Candidate, size: PromptSize) -> CallError | None:
     """Why a candidate cannot serve a call at all, or None."""
     provider, model = candidate.key
     lacks = sorted(_needs(call) - candidate.provider.capabilities_of(candidate.model))
@@ -50,10 +46,39 @@ def misfit(call: Call, candidate: Candidate, prompt_tokens: int) -> CallError | 
         message = f"the call needs {', '.join(lacks)}, which the model does not offer"
         return UnsupportedCallError(message, provider=provider, model=model)
     window = candidate.model.context_window_tokens
-    if window is not None and prompt_tokens > WINDOW_DOUBT * window:
-        message = f"about {prompt_tokens} prompt tokens do not fit a window of {window}"
-        return ContextLengthError(message, provider=provider, model=model, sent=Sent.NO)
+    if window is not None and size.exceeds(window, model):
+        error = ContextLengthError("", provider=provider, model=model, sent=Sent.NO)
+        _measure(error, candidate, size)
+        return error
     return None
+
+
+def larger_of(
+    error: ContextLengthError,
+    failed: Candidate,
+    queue: Iterable[Candidate],
+    size: PromptSize,
+    find: Callable[[ContextLengthError], Sequence[Candidate]] | None,
+) -> deque[Candidate]:
+    """Who is left after a window was too small: the larger ones, else what can be found."""
+    if error.needed_tokens is None:
+        _measure(error, failed, size)
+    larger = deque(option for option in queue if is_larger(option, failed))
+    return larger if larger or find is None else deque(find(error))
+
+
+def _measure(error: ContextLengthError, candidate: Candidate, size: PromptSize) -> None:
+    """Write into an error how long the prompt is, how large the window, and what can be done."""
+    model, window = candidate.model.id, candidate.model.context_window_tokens
+    error.needed_tokens, error.window_tokens = size.known(model), window
+    said = f"{error.message}: " if error.message else ""
+    about = "" if size.counted(model) is not None else "about "
+    room = "its window" if window is None else f"its window of {window:,}"
+    error.message = (
+        f"{said}{about}{error.needed_tokens:,} prompt tokens do not fit {room}; shorten the "
+        "prompt, as trim_history does, or name a model or a fallback with a larger window"
+    )
+    error.args = (error.message,)
 
 
 def fit_call(call: Call, candidate: Candidate, *, stream: bool) -> tuple[Call, str]:

@@ -23,6 +23,7 @@ from typing import TypeAlias
 from scout.errors import (
     CallError,
     CircuitEffect,
+    ContextLengthError,
     DeadlineExceededError,
     LocalError,
     ModelNotFoundError,
@@ -38,7 +39,7 @@ from scout.llm.outcome import (
     fault_of,
     final_error,
     fit_call,
-    is_larger,
+    larger_of,
     misfit,
     served_by,
     usage_of_failure,
@@ -161,8 +162,8 @@ class _CallPlan:
             return deque()
         if error.onward is Onward.EXPLICIT_CHAIN:
             return deque(self._job.content_candidates)
-        if error.onward is Onward.LARGER_WINDOW:
-            return deque(option for option in queue if is_larger(option, failed))
+        if isinstance(error, ContextLengthError):
+            return larger_of(error, failed, queue, self._purse.size, self._job.larger)
         if error.onward is Onward.REPLACEMENT_FIRST:
             heir = replacement_of(failed, today=self._today())
             queue.extendleft([] if heir is None else [heir])
@@ -197,7 +198,7 @@ class _CallPlan:
 
     def _screen(self, candidate: Candidate) -> CallError | None:
         """Why a candidate is passed over without being asked, or None."""
-        refusal = misfit(self._job.call, candidate, self._purse.prompt_tokens)
+        refusal = misfit(self._job.call, candidate, self._purse.size)
         if refusal is not None:
             return refusal
         provider, model = candidate.key

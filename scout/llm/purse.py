@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from scout.errors import BudgetExceededError, LocalError, Onward, Sent, UnknownPriceError
 from scout.llm.cost import cost_nano_usd, usd, worst_case_nano_usd
 from scout.llm.pricing import Price, effective_price
+from scout.llm.prompt_size import PromptSize
 from scout.llm.steps import Answer, Outgrown, Reserve, Settle, Step
-from scout.llm.tokens import bound_prompt_tokens, estimate_prompt_tokens
 from scout.llm.types import Call, Usage
 
 if TYPE_CHECKING:
@@ -34,14 +34,13 @@ class Purse:
     """
 
     __slots__ = (
-        "_bound_tokens",
         "_clock",
         "_held_nano",
         "_job",
-        "_prompt_tokens",
         "_topped_nano",
         "_unsettled",
         "_worst_of_attempt",
+        "size",
         "spent_nano",
         "unpriced",
     )
@@ -49,8 +48,7 @@ class Purse:
     def __init__(self, job: Job, clock: Clock) -> None:
         self._job = job
         self._clock = clock
-        self._prompt_tokens: int | None = None
-        self._bound_tokens: int | None = None
+        self.size = PromptSize(job.call, job.counter)
         self._held_nano: int | None = None
         self._worst_of_attempt = 0
         self._topped_nano = 0
@@ -61,9 +59,7 @@ class Purse:
     @property
     def prompt_tokens(self) -> int:
         """About how long the prompt is."""
-        if self._prompt_tokens is None:
-            self._prompt_tokens = estimate_prompt_tokens(self._job.call)
-        return self._prompt_tokens
+        return self.size.estimate
 
     @property
     def cost_nano(self) -> int | None:
@@ -170,11 +166,9 @@ class Purse:
         row = candidate.price
         if row is None:
             return None
-        if self._bound_tokens is None:
-            self._bound_tokens = bound_prompt_tokens(self._job.call)
         known = candidate.model.max_output_tokens or UNKNOWN_OUTPUT_TOKENS
         output = call.max_output_tokens or known
-        return worst_case_nano_usd(row, self._bound_tokens, output, at=self._now())
+        return worst_case_nano_usd(row, self.size.bound, output, at=self._now())
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self._clock.wall(), UTC)

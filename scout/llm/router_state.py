@@ -16,7 +16,14 @@ from pydantic import BaseModel, ValidationError
 from scout.audit import AuditLog
 from scout.audit_rows import Asked
 from scout.config import Settings, read_keys
-from scout.errors import ConfigurationError, ModelNotFoundError, ProviderBugError, ScoutError, Sent
+from scout.errors import (
+    ConfigurationError,
+    ContextLengthError,
+    ModelNotFoundError,
+    ProviderBugError,
+    ScoutError,
+    Sent,
+)
 from scout.llm.budget import BudgetService, Ledger, to_nano
 from scout.llm.clock import Clock, SystemClock
 from scout.llm.cost import usd
@@ -27,6 +34,7 @@ from scout.llm.ledgers.memory import MemoryLedger
 from scout.llm.model_notices import ModelNotices
 from scout.llm.pacing import Pace
 from scout.llm.plan import Plan, plan_call
+from scout.llm.prompt_size import TokenCounter
 from scout.llm.providers.base import NoKey, Provider
 from scout.llm.providers.client import ProviderClient
 from scout.llm.providers.keys import ApiKey
@@ -50,6 +58,7 @@ from scout.llm.types import (
     as_messages,
     bare_json,
 )
+from scout.llm.windows import larger_windows
 
 if TYPE_CHECKING:
     import httpx
@@ -165,6 +174,7 @@ class RouterState:
         sync_transport: Instead of httpx's own, for sync calls.
         clock: The time.
         rng: The dice, for jitter.
+        token_counter: Counts tokens, where the user brings a tokenizer.
     """
 
     def __init__(
@@ -178,7 +188,9 @@ class RouterState:
         sync_transport: httpx.BaseTransport | None = None,
         clock: Clock | None = None,
         rng: random.Random | None = None,
+        token_counter: TokenCounter | None = None,
     ) -> None:
+        self._token_counter = token_counter
         self.settings = settings or Settings()
         self.registry = registry or ProviderRegistry()
         self.clock = clock or SystemClock()
@@ -315,6 +327,13 @@ class RouterState:
         asked = any(item.key == last.key for item in found)
         return [] if asked or not self.client(last.provider).key_states else [last]
 
+    def _larger(self, error: ContextLengthError) -> list[Candidate]:
+        """Whom else to ask with a prompt that was too long, where the choice is ours."""
+        keyed = (row for row in self.registry.providers() if self.client(row).key_states)
+        needed, window = error.needed_tokens or 0, error.window_tokens
+        found = larger_windows(keyed, needed, window, self._notices.today())
+        return [dataclasses.replace(item, provider=self._timed(item.provider)) for item in found]
+
     def _timed(self, provider: Provider) -> Provider:
         """The row with the limits that settings put on it."""
         overrides = self.settings.timeouts.get(provider.name)
@@ -348,6 +367,8 @@ class RouterState:
             unpriced_allowed=settings.unknown_price == "allow",
             set_aside_s=settings.set_aside_s,
             fault=None if ask.response_format is None or ask.judged else ask.fault,
+            counter=self._token_counter,
+            larger=self._larger if ask.model is None else None,
         )
         self._notices.before(job.candidates)
         call_id = uuid4().hex

@@ -18,6 +18,7 @@ from scout.llm.clock import Clock
 from scout.llm.dispatch import Candidate
 from scout.llm.model_check import LIST_TIMEOUT_S, check_models
 from scout.llm.model_news import ModelNews
+from scout.llm.prompt_size import TokenCounter
 from scout.llm.providers.base import Provider
 from scout.llm.providers.keys import KeyView
 from scout.llm.providers.registry import ProviderRegistry
@@ -46,6 +47,7 @@ class Router:
         sync_transport: Instead of httpx's own, for sync calls; you close it.
         clock: The time, for tests.
         rng: The dice for jitter, for tests.
+        token_counter: Counts tokens as a model's own tokenizer does; scout estimates otherwise.
     """
 
     def __init__(
@@ -59,6 +61,7 @@ class Router:
         sync_transport: httpx.BaseTransport | None = None,
         clock: Clock | None = None,
         rng: random.Random | None = None,
+        token_counter: TokenCounter | None = None,
     ) -> None:
         self._state = RouterState(
             settings,
@@ -69,6 +72,7 @@ class Router:
             sync_transport=sync_transport,
             clock=clock,
             rng=rng,
+            token_counter=token_counter,
         )
 
     @property

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
-from scout.llm.types import Call, ImagePart, Usage
+from scout.llm.types import Call, ImagePart, Message, Usage
 
 BYTES_PER_TOKEN = 4
 """A token of English prose or code is about four bytes of UTF-8; good for an estimate only."""
@@ -18,17 +19,25 @@ IMAGE_TOKENS = 3000
 
 def estimate_tokens(text: str) -> int:
     """About how many tokens a text has; at least 1 where there is any text."""
-    return -(-len(text.encode()) // BYTES_PER_TOKEN)
+    return -(-_bytes(text) // BYTES_PER_TOKEN)
 
 
 def estimate_prompt_tokens(call: Call) -> int:
     """About how many tokens a whole prompt has, tools and schema included."""
-    return -(-_prompt_bytes(call) // BYTES_PER_TOKEN) + _overhead(call)
+    return measure_prompt(call)[0]
 
 
 def bound_prompt_tokens(call: Call) -> int:
     """A number of tokens that a prompt cannot exceed: no tokenizer makes more than one a byte."""
-    return _prompt_bytes(call) + _overhead(call)
+    return measure_prompt(call)[1]
+
+
+def measure_prompt(call: Call) -> tuple[int, int]:
+    """The estimate and the bound of a prompt's length, in one reading."""
+    size = sum(_bytes(text) for text in _texts_of(call))
+    turns = sum(message_overhead(message) for message in call.messages)
+    overhead = turns + TURN_OVERHEAD_TOKENS * len(call.tools)
+    return -(-size // BYTES_PER_TOKEN) + overhead, size + overhead
 
 
 def estimate_usage(call: Call, answer: str) -> Usage:
@@ -40,22 +49,41 @@ def estimate_usage(call: Call, answer: str) -> Usage:
     )
 
 
-def _prompt_bytes(call: Call) -> int:
-    size = sum(len(message.text.encode()) for message in call.messages)
+def prompt_text(call: Call) -> str:
+    """All that a tokenizer has to read of a prompt, tools and schema included."""
+    return "\n".join(_texts_of(call))
+
+
+def message_text(message: Message) -> str:
+    """All that a tokenizer has to read of one turn."""
+    return "\n".join(_texts_in(message))
+
+
+def message_overhead(message: Message) -> int:
+    """What a turn adds beside its text: the chat template around it, and its images."""
+    if isinstance(message.content, str):
+        return TURN_OVERHEAD_TOKENS
+    images = sum(isinstance(part, ImagePart) for part in message.content)
+    return TURN_OVERHEAD_TOKENS + IMAGE_TOKENS * images
+
+
+def _bytes(text: str) -> int:
+    """Length in UTF-8, also of text that UTF-8 cannot say; the vendor's wire refuses that."""
+    return len(text.encode("utf-8", "surrogatepass"))
+
+
+def _texts_of(call: Call) -> Iterator[str]:
     for message in call.messages:
-        for tool_call in message.tool_calls:
-            size += len(tool_call.name) + len(json.dumps(dict(tool_call.arguments)))
+        yield from _texts_in(message)
     for tool in call.tools:
-        size += len(tool.name) + len(tool.description.encode())
-        size += len(json.dumps(tool.parameters))
-    return size + (len(json.dumps(call.response_schema)) if call.response_schema else 0)
+        yield from (tool.name, tool.description, json.dumps(tool.parameters))
+    if call.response_schema:
+        yield json.dumps(call.response_schema)
 
 
-def _overhead(call: Call) -> int:
-    images = sum(
-        isinstance(part, ImagePart)
-        for message in call.messages
-        if not isinstance(message.content, str)
-        for part in message.content
-    )
-    return TURN_OVERHEAD_TOKENS * (len(call.messages) + len(call.tools)) + IMAGE_TOKENS * images
+def _texts_in(message: Message) -> Iterator[str]:
+    yield message.text
+    for tool_call in message.tool_calls:
+        yield tool_call.name
+        told = tool_call.malformed
+        yield json.dumps(dict(tool_call.arguments)) if told is None else told
