@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scout.llm.catalog import CATALOG
+from scout.llm.catalog import Catalog, Snapshot
+from scout.llm.providers.registry import built_in as offers
 from tools.markdown import code, table
 
 if TYPE_CHECKING:
@@ -16,7 +17,12 @@ if TYPE_CHECKING:
 
 def providers() -> str:
     """Each built-in provider: how it is reached, and its models."""
-    return "\n".join(map(_provider, CATALOG.built_in().providers.values()))
+    return "\n".join(map(_provider, _built_in().providers.values()))
+
+
+def _built_in() -> Snapshot:
+    """What comes with scout, whatever this process has looked up or installed."""
+    return Catalog(offers).built_in()
 
 
 def _provider(row: Provider) -> str:
@@ -60,7 +66,7 @@ def _remarks(model: Model) -> str:
 
 def prefixes() -> str:
     """What a name that begins so leads to."""
-    built_in = CATALOG.built_in().prefixes
+    built_in = _built_in().prefixes
     return table(
         ("prefix", "provider", "default model"),
         ((f"`{prefix}`", row.name, f"`{row.default_model}`") for prefix, row in built_in.items()),
@@ -69,7 +75,7 @@ def prefixes() -> str:
 
 def prices() -> str:
     """Every built-in price row, in US dollars per million tokens."""
-    homes = CATALOG.built_in().homes
+    homes = _built_in().homes
     return table(
         ("model", "nickname", "input", "output", "cache read", "cache write", "varies", "as of"),
         (_price(name, home.price) for name, home in homes.items() if home.price is not None),
