@@ -74,7 +74,7 @@ def _amounts(report: SpendReport) -> list[str]:
 
 def _shares(report: SpendReport) -> list[float]:
     """Each row against the dearest; a correction that outweighs its charges has no bar."""
-    most = max(1, *(row.nano_usd for row in report.rows.values()))
+    most = max([1, *(row.nano_usd for row in report.rows.values())])
     return [max(0, row.nano_usd) / most for row in report.rows.values()]
 
 
