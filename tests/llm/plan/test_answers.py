@@ -93,6 +93,16 @@ def test_a_stream_that_breaks_after_content_is_raised() -> None:
     assert len(bench.sends) == 1
 
 
+def test_a_broken_stream_is_raised_as_itself_also_behind_another_candidate() -> None:
+    """The first never answered; what the caller holds is the second's half answer."""
+    bench = Bench()
+    script = {"a": always(ServerError), "b": [Streams(lambda: cut(text="half"), seen=True)]}
+    error = failed(bench.run(bench.job(SA, SB, streaming=True), script))
+    assert type(error) is StreamInterruptedError
+    assert error.partial_text == "half"
+    assert {step.provider for step in error.attempts} == {"a", "b"}
+
+
 def test_a_stream_may_begin_anew_where_the_caller_asked_for_it() -> None:
     """The next send says why, once; the error that remains says that content was seen."""
     bench = Bench()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from scout.errors import (
@@ -11,7 +13,10 @@ from scout.errors import (
     InvalidRequestError,
     ModelNotFoundError,
     ProviderBugError,
+    ProviderError,
+    ProviderTimeoutError,
     RateLimitedError,
+    Sent,
     ServerError,
     UnsupportedCallError,
 )
@@ -45,6 +50,18 @@ def test_all_down_is_one_error_that_names_who_returns_first() -> None:
     assert error.retry_after_s == pytest.approx(25.0)
     assert "the earliest returns in 25 s" in str(error)
     assert [type(one) for one in error.errors] == [RateLimitedError, RateLimitedError]
+
+
+@pytest.mark.parametrize("order", [(Sent.NO, Sent.MAYBE), (Sent.MAYBE, Sent.NO)])
+def test_all_down_was_sent_if_one_of_them_was(order: tuple[Sent, Sent]) -> None:
+    """As far as anybody knows."""
+
+    def lost(sent: Sent) -> Callable[[], ProviderError]:
+        return lambda: ProviderTimeoutError("x", sent=sent)
+
+    bench = Bench()
+    script = {"a": [lost(order[0])], "b": [lost(order[1])]}
+    assert failed(bench.run(bench.job(A, B), script)).sent is Sent.MAYBE
 
 
 def test_when_every_circuit_is_open_the_earliest_is_named() -> None:

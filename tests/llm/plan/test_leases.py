@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
 from scout.errors import (
     AuthenticationError,
     CircuitOpenError,
+    InvalidRequestError,
+    ProviderError,
+    ServerError,
 )
 from scout.llm.circuit_breaker import CircuitState
 from scout.llm.providers.client import ProviderClient
@@ -18,6 +21,7 @@ from tests.llm.plan.bench import (
     A,
     B,
     Bench,
+    always,
     answered,
     candidate,
     failed,
@@ -92,3 +96,46 @@ def test_a_bug_in_a_row_s_own_client_is_named_and_falls_back(where: str) -> None
     assert f"RuntimeError: bug in {where}" in ended.attempts[0].reason
     assert "ProviderBugError" in f"{ended.attempts[0].outcome} {ended.attempts[0].reason}"
     bench.check_nothing_left()
+
+
+def test_a_bug_in_leasing_gives_the_probe_back() -> None:
+    """The next caller may probe."""
+    row = candidate(vendor("a", "m", client=type("Clumsy", (_Clumsy,), {"where": "lease_key"})))
+    bench = Bench(jitter=0.0)
+    bench.open_circuit(row)
+    bench.clock.sleep(5.0)
+    bench.run(bench.job(row, B), {"b": [ANSWER]})
+    assert bench.client(row.provider).circuit("m").admit(5.0) is not None
+
+
+class _Listening(ProviderClient):
+    """A client that notes what it is told of its keys."""
+
+    told: ClassVar[list[str]] = []
+
+    def record_key_failure(self, key_id: str, error: ProviderError, **where: Any) -> None:
+        """Note it."""
+        self.told.append(type(error).__name__)
+
+
+def test_a_client_is_told_of_errors_that_concern_its_keys_and_of_no_others() -> None:
+    """An outage is none of theirs."""
+    _Listening.told.clear()
+    row = candidate(vendor("a", "m", client=_Listening))
+    for error in (ServerError, InvalidRequestError, AuthenticationError):
+        bench = Bench()
+        bench.run(bench.job(row), {"a": always(error)})
+    assert set(_Listening.told) == {"AuthenticationError"}
+
+
+def test_answers_fill_the_bucket_that_failures_emptied() -> None:
+    """So that retries come back after an outage."""
+    bench = Bench()
+    budget = bench.client(A.provider).retry_budget
+    for _ in range(5):
+        budget.record_failure()
+    bench.run(bench.job(A), {"a": [ServerError]})
+    assert len(bench.sends) == 1
+    for _ in range(21):  # a tenth of a token each, and the next failure takes one
+        bench.run(bench.job(A), {"a": [ANSWER]})
+    answered(bench.run(bench.job(A), {"a": [ServerError, ANSWER]}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 
@@ -18,14 +19,18 @@ from scout.errors import (
     ServerError,
     UnknownPriceError,
 )
-from scout.llm.steps import Send
-from scout.llm.types import Usage
+from scout.llm.plan import Plan
+from scout.llm.steps import Answer, Follow, Outgrown, Reserve, Send
+from scout.llm.types import Call, Message, Usage
 from tests.llm.plan.bench import (
     ANSWER,
+    SA,
+    SB,
     STREAMING,
     A,
     B,
     Bench,
+    Play,
     Streams,
     answered,
     candidate,
@@ -155,3 +160,47 @@ def test_the_cost_of_a_call_is_that_of_all_its_attempts() -> None:
         18_000,
         13_000,
     ]
+
+
+@pytest.mark.parametrize("whose", ["budget", "call"])
+def test_a_stream_that_outgrows_its_money_ends_the_call_with_what_came(whose: str) -> None:
+    """Nobody else begins the answer anew; the record says that it was sent, and what it cost."""
+    limit_nano = 40_000  # 9 prompt tokens and 10 of output, a few more, but not 10 more
+    limits = {"budget": {}, "call": {"max_cost_nano_usd": limit_nano}}[whose]
+    bench = Bench(limit_nano=limit_nano if whose == "budget" else None)
+    call = Call("", (Message("user", "x"),), max_output_tokens=10)
+    plan = bench.plan(bench.job(SA, SB, call=call, streaming=True, **limits))
+    step = plan.send(None)
+    while not isinstance(step, Follow):
+        step = plan.send(bench.obey(step, Play({"a": [Streams(ANSWER)]})))
+    assert step.output_tokens == 10
+    outgrown = Outgrown("what came", Usage(input_tokens=9, output_tokens=11), output_started=True)
+    with pytest.raises(BudgetExceededError) as caught:
+        _obeyed(bench, plan, outgrown)
+    error = caught.value
+    assert (error.partial_text, error.output_started, error.sent) == ("what came", True, Sent.YES)
+    assert [(step.outcome, step.sent) for step in error.attempts] == [
+        ("BudgetExceededError", Sent.YES)
+    ]
+    assert error.attempts[0].cost_usd == Decimal("0.000031")
+    bench.check_nothing_left()
+
+
+def _obeyed(bench: Bench, plan: Plan, answer: Answer) -> None:
+    """Answer a plan and obey what it still asks for."""
+    for _ in range(5):
+        answer = bench.obey(plan.send(answer), Play({}))
+
+
+def test_a_stream_that_is_topped_up_goes_on() -> None:
+    """Twice as much is paid for then."""
+    bench = Bench(limit_nano=10**9)
+    call = Call("", (Message("user", "x"),), max_output_tokens=10)
+    plan = bench.plan(bench.job(SA, call=call, streaming=True))
+    step = plan.send(None)
+    while not isinstance(step, Follow):
+        step = plan.send(bench.obey(step, Play({"a": [Streams(ANSWER)]})))
+    step = plan.send(Outgrown("what came", None, output_started=True))
+    assert isinstance(step, Reserve)
+    step = plan.send(bench.obey(step, Play({})))
+    assert step == Follow(20)
