@@ -19,6 +19,7 @@ from scout.errors import (
 )
 from scout.llm.circuit_breaker import Permit
 from scout.llm.providers.client import ProviderClient
+from scout.llm.providers.keys import KeyState
 
 if TYPE_CHECKING:
     from scout.llm.dispatch import Candidate
@@ -34,13 +35,20 @@ class Lease:
         client: Who gave them.
         model: For which model.
         permit: The circuit's permit.
-        key_id: The key's public name.
+        key: The key's state.
+        told: How often an error had taken the key out when it was leased.
     """
 
     client: ProviderClient
     model: str
     permit: Permit
-    key_id: str
+    key: KeyState
+    told: int
+
+    @property
+    def key_id(self) -> str:
+        """The key's public name."""
+        return self.key.key_id
 
 
 class Leases:
@@ -73,7 +81,8 @@ class Leases:
                     retry_after_s=circuit.retry_after_s(now_s),
                 )
             try:
-                return Lease(client, model, permit, client.lease_key(model, now_s).key_id)
+                key = client.lease_key(model, now_s)
+                return Lease(client, model, permit, key, key.told)
             except NoUsableKeyError as error:
                 circuit.give_back(permit)
                 return error
@@ -121,7 +130,8 @@ def _tell_key(lease: Lease, error: ProviderError | None, now_s: float) -> None:
     client, model, key_id = lease.client, lease.model, lease.key_id
     client.release_key(key_id)
     if error is None:
-        client.record_key_success(key_id, model=model)
+        if lease.key.told == lease.told:  # an older request's answer lifts no younger limit
+            client.record_key_success(key_id, model=model)
     elif error.key_effect is not KeyEffect.NONE:
         client.record_key_failure(key_id, error, model=model, now_s=now_s)
 

@@ -80,6 +80,7 @@ class KeyState:
         paced_until_s: Per model, when its own pace lets the next request out.
         strikes: Per model, rate limits in a row that named no time.
         in_flight: Requests that hold it now.
+        told: How often an error has taken it out.
         reason: The last error that took it out, in a sentence.
     """
 
@@ -93,6 +94,7 @@ class KeyState:
     paced_until_s: dict[str, float] = field(default_factory=dict)
     strikes: dict[str, int] = field(default_factory=dict)
     in_flight: int = 0
+    told: int = 0
     reason: str = ""
 
     def status(self, model: str, now_s: float) -> KeyStatus:
@@ -140,6 +142,7 @@ class KeyState:
         """
         if error.key_effect is KeyEffect.NONE:
             return
+        self.told += 1
         self.reason = f"{type(error).__name__}: {error.message}"
         if error.key_effect is KeyEffect.DISABLE:
             self.disabled = True

@@ -125,6 +125,19 @@ def test_a_limited_key_is_waited_for_only_twice() -> None:
     assert bench.sleeps == pytest.approx([2.0, 2.0], abs=0.01)
 
 
+def test_an_answer_to_an_older_request_lifts_no_younger_limit() -> None:
+    """Of two requests at once one is limited; the other's answer does not bring the key back."""
+    bench = Bench()
+    older, younger = bench.plan(bench.job(A)), bench.plan(bench.job(A, timeout_s=1.0))
+    assert isinstance(older.send(None), Send)
+    younger.send(None)
+    with pytest.raises(RateLimitedError):
+        younger.send(RateLimitedError("x", provider="a", model="m", retry_after_s=9.0))
+    with pytest.raises(StopIteration):
+        older.send(ANSWER)
+    assert bench.client(A.provider).views(0.0, "m")[0].returns_in_s == 9.0
+
+
 def test_keys_that_all_cool_are_waited_for_only_where_nobody_else_is_left() -> None:
     """A second call finds the key cooling: it goes to b, or waits where there is no b."""
     bench = Bench()

@@ -215,7 +215,6 @@ class World(Bench):
             caller.answer = Opened(0.1)
         else:
             caller.answer = _whole(fate)
-            caller.heard = self._success(step, caller.answer)
         return min(fate.after_s, most_s)
 
     def _end_of(self, caller: Caller, step: Follow) -> Answer:
@@ -231,9 +230,7 @@ class World(Bench):
             return Abandoned("half", None, cancelled=fate.seen)
         if fate.kind == "outgrown" and step.output_tokens == send.call.max_output_tokens:
             return Outgrown("half", Usage(output_tokens=101), output_started=caller.seen)
-        result = _whole(fate)
-        caller.heard = self._success(send, result)
-        return Ended(result, output_started=caller.seen)
+        return Ended(_whole(fate), output_started=caller.seen)
 
     def _error(self, caller: Caller, send: Send, fate: Fate) -> ProviderError:
         assert isinstance(fate.kind, type)
@@ -259,16 +256,6 @@ class World(Bench):
         states = self.client(send.candidate.provider).key_states
         group = next(key.group for key in states if key.key_id == send.key_id)
         return [key.key_id for key in states if key.group == group]
-
-    def _success(self, send: Send, result: ProviderResult) -> Callable[[], None]:
-        """What an answer, once it is heard, undoes: what limited its key for its model."""
-
-        def heard() -> None:
-            for model in (send.candidate.model.id, ""):
-                if self.not_before.get((send.key_id, model), 0.0) < math.inf:
-                    self.not_before.pop((send.key_id, model), None)
-
-        return heard if result.text else _nothing
 
     # -- what holds at every request --
 
