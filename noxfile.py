@@ -20,6 +20,10 @@ TEMPLATES = sorted(path.parent for path in ROOT.glob("examples/acme*/pyproject.t
 BUILD = ("hatchling", "editables")
 DOCS = ("mkdocs-material", "mkdocstrings[python]", "griffe-pydantic")
 TESTS = (*DOCS, "pytest-xdist")
+PLUGINS = (
+    *("pytest-xdist", "pytest-randomly", "pytest-rerunfailures", "pytest-timeout"),
+    *("pytest-asyncio", "pytest-cov", "pytest-socket", "pytest-sugar"),
+)
 LINT = ("ruff", "codespell")
 QUIET = {"NO_MKDOCS_2_WARNING": "1"}  # the theme's note about its successor
 
@@ -50,6 +54,17 @@ def compat(session: nox.Session) -> None:
     """Run all tests on each supported Python that this machine has."""
     _install_packages(session, *TESTS)
     session.run("pytest", *session.posargs)
+
+
+@nox.session(default=False)
+@nox.parametrize("pytest", ["8.4.*", "9.*"])
+def plugins(session: nox.Session, pytest: str) -> None:
+    """Judge beside other people's pytest plugins, on the oldest pytest and on a new one."""
+    _install_packages(session)
+    session.install("-q", f"pytest=={pytest}", *PLUGINS)
+    session.run(
+        "pytest", "-p", "no:randomly", "-p", "no:asyncio", "tests/conformance/test_other_plugins.py"
+    )
 
 
 @nox.session(default=False)
