@@ -7,7 +7,7 @@ key is named by its id; should a text hold one of the router's keys, it is taken
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -29,15 +29,13 @@ QUOTE_CHARS: Final = 16
 SHORT_PROMPT_CHARS: Final = 4
 """A whole prompt is a quotation from this length on."""
 
-FROM_A_VENDOR: Final = frozenset(
-    {"reason", "message", "provider_code", "request_id", "served_model"}
-)
-"""Fields whose words a vendor may have chosen."""
-
 _BLOCK: Final = QUOTE_CHARS // 2
 _ELLIPSIS: Final = "[...]"
 
 Facts: TypeAlias = dict[str, Json]
+
+Told: TypeAlias = Callable[[str | None], str | None]
+"""What becomes of words that a vendor may have chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +68,24 @@ def call_row(
         content: Whether it holds prompt and answer.
         secrets: The router's keys; none of them is in the row.
     """
+    told: Told = _as_it_is if content else _Unquoted(asked.job.call)
     row: Facts = {
         "id": asked.id,
         "asked": _asked(asked),
         "candidates": [_candidate(candidate) for candidate in asked.job.candidates],
-        "attempts": [_attempt(attempt) for attempt in record.attempts],
+        "attempts": [_attempt(attempt, told) for attempt in record.attempts],
         "cost_nano_usd": _cost(record.attempts),
         "latency_us": _micros(record.latency_s),
         "scopes": _texts(asked.scopes),
         "metadata": _texts(asked.metadata),
     }
     if isinstance(record.outcome, BaseException):
-        row |= _failure(record.outcome)
+        row |= _failure(record.outcome, told)
     else:
-        row |= _end(record.outcome)
+        row |= _end(record.outcome, told)
     if content:
         row["content"] = _content(asked.job.call, record.outcome)
-    else:
-        row = _each_text(row, _Unquoted(asked.job.call), FROM_A_VENDOR)
-    return _each_text(row, _Without(secrets)) if secrets else row
+    return _without(row, secrets)
 
 
 # -- what was asked, tried and answered --
@@ -110,7 +107,7 @@ def _candidate(candidate: Candidate) -> Facts:
     return {"provider": provider, "model": model, "reason": candidate.reason}
 
 
-def _attempt(attempt: AttemptRecord) -> Facts:
+def _attempt(attempt: AttemptRecord, told: Told) -> Facts:
     return {
         "provider": attempt.provider,
         "model": attempt.model,
@@ -121,7 +118,7 @@ def _attempt(attempt: AttemptRecord) -> Facts:
         "outcome": attempt.outcome,
         "sent": str(attempt.sent),
         "cost_nano_usd": _nano(attempt.cost_usd),
-        "reason": attempt.reason,
+        "reason": told(attempt.reason),
     }
 
 
@@ -132,7 +129,7 @@ def _cost(attempts: Sequence[AttemptRecord]) -> int | None:
     return sum(known) if len(known) == len(costs) else None
 
 
-def _end(conclusion: Conclusion) -> Facts:
+def _end(conclusion: Conclusion, told: Told) -> Facts:
     provider, model = conclusion.candidate.key
     row: Facts = {"outcome": "abandoned", "provider": provider, "model": model}
     first_s, result = conclusion.first_token_s, conclusion.result
@@ -141,27 +138,27 @@ def _end(conclusion: Conclusion) -> Facts:
         return row
     return row | {
         "outcome": "ok",
-        "served_model": result.served_model,
-        "request_id": result.request_id,
+        "served_model": told(result.served_model),
+        "request_id": told(result.request_id),
         "finish": str(result.finish),
         "usage": asdict(result.usage),
     }
 
 
-def _failure(error: BaseException) -> Facts:
+def _failure(error: BaseException, told: Told) -> Facts:
     row: Facts = {"outcome": type(error).__name__}
     if not isinstance(error, CallError):
         return row  # a cancellation, or a bug whose message nobody vouches for
     wait_s = error.retry_after_s
     row["error"] = {
         "code": error.code,
-        "message": error.message,
+        "message": told(error.message),
         "provider": error.provider,
         "model": error.model,
         "key_id": error.key_id,
         "status": error.status,
-        "provider_code": error.provider_code,
-        "request_id": error.request_id,
+        "provider_code": told(error.provider_code),
+        "request_id": told(error.request_id),
         "retry_after_us": None if wait_s is None else _micros(wait_s),
         "sent": str(error.sent),
         "output_started": error.output_started,
@@ -222,7 +219,9 @@ class _Unquoted:
         self._prompt = "\n".join(texts)
         self._short = [text for text in texts if SHORT_PROMPT_CHARS <= len(text) < QUOTE_CHARS]
 
-    def __call__(self, text: str) -> str:
+    def __call__(self, text: str | None) -> str | None:
+        if not text:
+            return text
         for short in self._short:
             text = text.replace(short, _ELLIPSIS)
         at, pieces = 0, []
@@ -253,32 +252,29 @@ class _Unquoted:
         return end
 
 
-class _Without:
-    """Takes secrets out of a text."""
-
-    def __init__(self, secrets: Collection[str]) -> None:
-        self._secrets = secrets
-
-    def __call__(self, text: str) -> str:
-        for secret in self._secrets:
-            text = text.replace(secret, "***")
-        return text
+def _as_it_is(text: str | None) -> str | None:
+    return text
 
 
-def _each_text(
-    row: Any, change: _Unquoted | _Without, fields: Collection[str] | None = None
-) -> Any:
-    """A row with its texts changed: all of them, names included, or those of some fields."""
+def _without(row: Facts, secrets: Collection[str]) -> Facts:
+    """A row in which no secret stands, neither in a text nor in the name of a field."""
+    whole = json.dumps(row)
+    found = [secret for secret in secrets if json.dumps(secret)[1:-1] in whole]
+    cleaned: Facts = _replaced(row, found) if found else row
+    return cleaned
+
+
+def _replaced(row: Any, secrets: Collection[str]) -> Any:
     if isinstance(row, str):
-        return change(row) if fields is None else row
-    if isinstance(row, list | tuple):
-        return [_each_text(value, change, fields) for value in row]
-    if not isinstance(row, Mapping):
+        for secret in secrets:
+            row = row.replace(secret, "***")
         return row
-    if fields is None:
-        return {change(key): _each_text(value, change) for key, value in row.items()}
-    within = {key: None if key in fields else fields for key in row}
-    return {key: _each_text(value, change, within[key]) for key, value in row.items()}
+    if isinstance(row, Mapping):
+        pairs = row.items()
+        return {_replaced(key, secrets): _replaced(value, secrets) for key, value in pairs}
+    if isinstance(row, list):
+        return [_replaced(value, secrets) for value in row]
+    return row
 
 
 def _texts(given: Mapping[str, str]) -> Facts:

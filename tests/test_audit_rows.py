@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scout.audit_rows import QUOTE_CHARS, _Unquoted
+from scout.audit_chain import Json
+from scout.audit_rows import QUOTE_CHARS, _Unquoted, _without
 from scout.llm.types import Call, Message
 
 FEW_SIGNS = st.text("ab .", max_size=60)
@@ -17,7 +19,8 @@ FEW_SIGNS = st.text("ab .", max_size=60)
 
 def unquoted(text: str, *prompts: str) -> str:
     """A text without what it quotes of these turns."""
-    return _Unquoted(Call("m", tuple(Message("user", prompt) for prompt in prompts)))(text)
+    call = Call("m", tuple(Message("user", prompt) for prompt in prompts))
+    return _Unquoted(call)(text) or ""
 
 
 @given(FEW_SIGNS, FEW_SIGNS)
@@ -63,6 +66,28 @@ def test_a_short_prompt_counts_as_a_whole(prompt: str, said: str) -> None:
 def test_a_piece_that_begins_in_one_turn_and_ends_in_another_is_no_quotation() -> None:
     """Turns stand apart."""
     assert unquoted("aaaaaaaabbbbbbbbb", "aaaaaaaa--------", "bbbbbbbbb-------") != "[...]"
+
+
+@given(
+    st.recursive(
+        st.text(max_size=20) | st.integers() | st.none(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(max_size=20), inner),
+    ),
+    st.lists(st.text('ab"\\\\é', min_size=2, max_size=6), max_size=3),
+    st.data(),
+)
+def test_no_secret_is_left_in_a_row(value: Json, secrets: list[str], data: st.DataObject) -> None:
+    """Whatever signs it has, and wherever it stands: in a text, a list or the name of a field."""
+    hidden = data.draw(st.sampled_from(secrets)) if secrets else "nothing"
+    row: dict[str, Json] = {"a": value, f"x{hidden}x": [f"y{hidden}y"]}
+    cleaned = json.dumps(_without(row, secrets), ensure_ascii=False)
+    assert not [one for one in secrets if json.dumps(one, ensure_ascii=False)[1:-1] in cleaned]
+
+
+def test_a_row_without_a_secret_is_left_as_it_is() -> None:
+    """Which is nearly every row."""
+    row: dict[str, Json] = {"a": ["b", 1, None]}
+    assert _without(row, ["secret"]) is row
 
 
 def test_a_long_prompt_does_not_hold_a_call_up() -> None:
