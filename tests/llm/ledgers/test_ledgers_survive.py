@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -105,7 +106,7 @@ def test_a_redis_that_is_killed_loses_nothing_acknowledged(tmp_path: Path) -> No
     server.start()
     writers = [_writer("redis", server.url, f"w{number}") for number in range(2)]
     _await_opening(writers)
-    for _ in range(max(3, KILLS // 4)):
+    for _ in range(KILLS):
         time.sleep(0.4)
         server.kill()
         server.start()
@@ -238,6 +239,41 @@ def test_a_file_that_cannot_be_opened_says_which(tmp_path: Path) -> None:
     """The path is in the message."""
     with pytest.raises(BudgetUnavailableError, match="nowhere"):
         SQLiteLedger(tmp_path / "nowhere" / "budget.sqlite", time.time)
+
+
+def test_a_file_that_is_read_only_is_a_typed_error_and_no_crash() -> None:
+    """A limit is set and cannot be kept; tried by a user who may only read."""
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "budget.sqlite"
+        ledger = SQLiteLedger(path, time.time)
+        ledger.reserve("call", "1", 5, (Limit("global", 10),), 60)
+        ledger.close()
+        path.chmod(0o444)
+        Path(name).chmod(0o555)
+        assert _as_nobody(lambda: _is_refused(path)) == 0
+        Path(name).chmod(0o755)
+        again = SQLiteLedger(path, time.time)
+        assert again.balance("global") == Balance(0, 5)
+        again.close()
+
+
+def _is_refused(path: Path) -> bool:
+    try:
+        SQLiteLedger(path, time.time).reserve("other", "1", 1, (Limit("global", 10),), 60)
+    except BudgetUnavailableError:
+        return True
+    return False
+
+
+def _as_nobody(does: Callable[[], bool]) -> int:
+    """Exit code of a child that drops root's rights first, which no file mode stops."""
+    child = os.fork()
+    if not child:
+        if os.geteuid() == 0:
+            os.setgid(65534)
+            os.setuid(65534)
+        os._exit(0 if does() else 1)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def test_a_file_of_a_newer_scout_is_refused(tmp_path: Path) -> None:
