@@ -144,11 +144,15 @@ class CircuitBreaker:
         return None
 
     def retry_after_s(self, now_s: float) -> float:
-        """Seconds until `admit` may give a permit; 0 where it would now."""
+        """Seconds until `admit` may give a permit; 0 where it would now.
+
+        A probe that is out is expected back within a first rest.
+        """
         if self._state is CircuitState.OPEN:
             return max(0.0, self._open_until_s - now_s)
         if self._state is CircuitState.HALF_OPEN and self._probe_since_s is not None:
-            return max(0.0, self._probe_since_s + self.policy.probe_lease_s - now_s)
+            left_s = self._probe_since_s + self.policy.probe_lease_s - now_s
+            return max(0.0, min(self.policy.open_s, left_s))
         return 0.0
 
     def record(self, permit: Permit, effect: CircuitEffect, now_s: float) -> None:

@@ -195,6 +195,7 @@ def test_a_probe_that_never_returns_is_given_up() -> None:
     circuit = opened()
     lost = circuit.admit(5.0)
     assert lost is not None
+    assert circuit.retry_after_s(6.0) == 5.0  # it is expected back soon
     assert circuit.admit(334.9) is None
     assert circuit.retry_after_s(334.0) == 1.0
     successor = circuit.admit(335.0)
@@ -357,7 +358,8 @@ class CircuitMachine(RuleBasedStateMachine):
             assert self.open_until_s is not None
             return self.open_until_s - self.now_s
         if self._state() is CircuitState.HALF_OPEN and self.probe is not None:
-            return max(0.0, self.probe[1] + POLICY.probe_lease_s - self.now_s)
+            left_s = self.probe[1] + POLICY.probe_lease_s - self.now_s
+            return max(0.0, min(POLICY.open_s, left_s))
         return 0.0
 
     def _expect_admission(self) -> bool | None:

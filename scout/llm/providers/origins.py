@@ -21,6 +21,10 @@ def origin_of(url: str) -> str:
 
 def url_problems(field_name: str, url: str) -> Iterable[str]:
     """What is wrong with an address of a row, nothing where it is sound."""
+    odd = next((character for character in url if not "!" <= character <= "~"), None)
+    if odd is not None:
+        yield f"{field_name} {url!r} holds {odd!r}; write it in ASCII, a host as xn--..."
+        return
     try:
         parts = urlsplit(url)
         origin_of(url)

@@ -61,6 +61,12 @@ def row(**fields: Any) -> Provider:
         ({"base_url": "http://169.254.169.254"}, "in the clear"),
         ({"base_url": "http://localhost.evil.example"}, "in the clear"),
         ({"base_url": "ftp://api.acme.example"}, "use https"),
+        (
+            {"base_url": " https://api.acme.example"},
+            "base_url ' https.* holds ' '; write it in ASCII",
+        ),
+        ({"base_url": "https://api.acme.example\n/v1"}, r"holds '\\n'"),
+        ({"base_url": "https://bücher.example"}, "holds 'ü'; write it in ASCII, a host as xn--"),
         ({"auth_origins": ("http://login.acme.example",)}, "auth_origins .*in the clear"),
         (
             {"auth_origins": "https://login.acme.example"},
