@@ -63,6 +63,14 @@ class Settings(BaseSettings):
             long enough to spare every call a 404, short enough to heal by itself.
         shutdown_notice_days: How long before a model is turned off its calls warn of it. A month:
             what it takes to try another model and to release the change.
+        cache: Whether answers to identical deterministic calls (temperature 0, or `cache=True` on
+            the call) are kept and given again. Off, because an answer of yesterday is not always
+            wanted today.
+        cache_path: SQLite file that keeps them for the processes of one host, readable by its
+            owner only; absent, each process keeps its own in memory.
+        cache_ttl_s: How long an answer is kept. A day spares a day's repetitions, and follows a
+            vendor who changes a model under its name.
+        cache_max_bytes: Room for all of them; some ten thousand answers of usual length.
         max_reply_bytes: Largest decoded reply; a real answer is far below, a bomb above.
         max_event_bytes: Largest event of a stream.
         budget_usd: Money limits by scope and window, such as `{"global/day": 10}`; a limit of 0
@@ -106,6 +114,10 @@ class Settings(BaseSettings):
     stream_above_tokens: int = Field(default=1024, ge=0)
     set_aside_s: float = Field(default=600.0, ge=0)
     shutdown_notice_days: int = Field(default=30, ge=0)
+    cache: bool = False
+    cache_path: Path | None = None
+    cache_ttl_s: float = Field(default=86_400.0, gt=0)
+    cache_max_bytes: int = Field(default=64 * 2**20, gt=0)
     max_reply_bytes: int = Field(default=64 * 2**20, gt=0)
     max_event_bytes: int = Field(default=8 * 2**20, gt=0)
     budget_usd: Mapping[str, Decimal | float] = Field(default_factory=dict)

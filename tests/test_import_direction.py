@@ -26,6 +26,7 @@ LAYERS = (
         "scout.llm.tokens",
         "scout.llm.prompt_size",
         "scout.llm.history",
+        "scout.llm.answer_cache",
         "scout.config",
     ),
     ("scout.llm.catalog", "scout.llm.lookup", "scout.llm.availability"),
@@ -76,9 +77,10 @@ LAYERS = (
         "scout.llm.purse",
         "scout.llm.trail",
         "scout.llm.recorded",
+        "scout.llm.remembered",
         "scout.llm.turn",
     ),
-    ("scout.llm.transport", "scout.llm.ledgers"),
+    ("scout.llm.transport", "scout.llm.ledgers", "scout.llm.caches"),
     (
         "scout.audit",
         "scout.audit_chain",
@@ -95,6 +97,7 @@ LAYERS = (
     (
         "scout.llm.router",
         "scout.llm.routing",
+        "scout.llm.ask",
         "scout.llm.router_state",
         "scout.llm.recorder",
         "scout.llm.streams",

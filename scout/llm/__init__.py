@@ -1,5 +1,6 @@
 """Routing of LLM calls: what an application calls, and the values that it gets."""
 
+from scout.llm.answer_cache import AnswerCache
 from scout.llm.availability import ModelShutdownWarning
 from scout.llm.budget import BudgetService
 from scout.llm.circuit_breaker import CircuitBreaker, CircuitPolicy, CircuitState
@@ -67,6 +68,7 @@ __all__ = [
     "DEFAULT_PROVIDER",
     "PRICING",
     "PROVIDER_MAP",
+    "AnswerCache",
     "AttemptRecord",
     "Block",
     "BudgetService",

@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Awaitable
 from typing import Protocol
 
-from scout.llm.router_state import Prompt
+from scout.llm.ask import Prompt
 from scout.llm.routing import Router, default_router
 from scout.llm.types import LLMResponse
 

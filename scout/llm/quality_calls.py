@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from scout.llm.ask import Prompt, ResponseFormat
 from scout.llm.blocking import run_blocking
 from scout.llm.quality import QualityCheck, QualityResponse, QualityRound
 from scout.llm.quality_loop import QualityStream
-from scout.llm.router_state import Prompt, ResponseFormat
 from scout.llm.routing import Router, default_router
 from scout.llm.types import Tool, ToolChoice
 
@@ -36,6 +36,7 @@ async def generate_with_quality_loop(
     max_cost_usd: Decimal | float | None = None,
     scopes: Mapping[str, str] | None = None,
     metadata: Mapping[str, str] | None = None,
+    cache: bool | None = None,
     router: Router | None = None,
 ) -> QualityResponse:
     """Answer a prompt well: draft, judge, revise with feedback or escalate to a better model.
@@ -64,6 +65,8 @@ async def generate_with_quality_loop(
         max_cost_usd: The most that the call may cost, checked before each request.
         scopes: Whose budget it is, such as `{"team": "search"}`.
         metadata: Kept with the records of the call; never sent to a vendor.
+        cache: Whether the answer may be a kept one, and is kept, where a cache is set: None for
+            calls with temperature 0, True for this one whatever its temperature, False for no.
         router: Who routes; None for the default router.
 
     Returns:
@@ -95,6 +98,7 @@ async def generate_with_quality_loop(
         max_cost_usd=max_cost_usd,
         scopes=scopes,
         metadata=metadata,
+        cache=cache,
     )
 
 
@@ -120,6 +124,7 @@ def generate_with_quality_loop_sync(
     max_cost_usd: Decimal | float | None = None,
     scopes: Mapping[str, str] | None = None,
     metadata: Mapping[str, str] | None = None,
+    cache: bool | None = None,
     router: Router | None = None,
 ) -> QualityResponse:
     """Answer a prompt as `generate_with_quality_loop` does, blocking the calling thread.
@@ -148,6 +153,8 @@ def generate_with_quality_loop_sync(
         max_cost_usd: The most that the call may cost, checked before each request.
         scopes: Whose budget it is, such as `{"team": "search"}`.
         metadata: Kept with the records of the call; never sent to a vendor.
+        cache: Whether the answer may be a kept one, and is kept, where a cache is set: None for
+            calls with temperature 0, True for this one whatever its temperature, False for no.
         router: Who routes; None for the default router.
 
     Returns:
@@ -181,6 +188,7 @@ def generate_with_quality_loop_sync(
             max_cost_usd=max_cost_usd,
             scopes=scopes,
             metadata=metadata,
+            cache=cache,
         ),
         "generate_with_quality_loop",
     )
@@ -207,6 +215,7 @@ def stream_quality_loop(
     max_cost_usd: Decimal | float | None = None,
     scopes: Mapping[str, str] | None = None,
     metadata: Mapping[str, str] | None = None,
+    cache: bool | None = None,
     router: Router | None = None,
 ) -> QualityStream:
     """Answer a prompt well, as `generate_with_quality_loop` does, and tell each step on the way.
@@ -232,6 +241,8 @@ def stream_quality_loop(
         max_cost_usd: The most that the call may cost, checked before each request.
         scopes: Whose budget it is, such as `{"team": "search"}`.
         metadata: Kept with the records of the call; never sent to a vendor.
+        cache: Whether the answer may be a kept one, and is kept, where a cache is set: None for
+            calls with temperature 0, True for this one whatever its temperature, False for no.
         router: Who routes; None for the default router.
 
     Returns:
@@ -261,4 +272,5 @@ def stream_quality_loop(
         max_cost_usd=max_cost_usd,
         scopes=scopes,
         metadata=metadata,
+        cache=cache,
     )

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Literal
 
+from scout.llm.ask import Prompt, ResponseFormat
 from scout.llm.quality_calls import (
     generate_with_quality_loop,
     generate_with_quality_loop_sync,
     stream_quality_loop,
 )
-from scout.llm.router_state import Prompt, ResponseFormat
 from scout.llm.routing import Router, default_router, set_default_router
 from scout.llm.streams import LLMStream, LLMStreamSync
 from scout.llm.types import LLMResponse, Tool, ToolChoice
@@ -47,6 +47,7 @@ async def call_llm(
     max_cost_usd: Decimal | float | None = None,
     scopes: Mapping[str, str] | None = None,
     metadata: Mapping[str, str] | None = None,
+    cache: bool | None = None,
     router: Router | None = None,
 ) -> LLMResponse:
     """Answer a prompt with the model that fits, and survive what can be survived.
@@ -68,6 +69,8 @@ async def call_llm(
         max_cost_usd: The most that the call may cost, checked before each request.
         scopes: Whose budget it is, such as `{"team": "search"}`.
         metadata: Kept with the records of the call; never sent to a vendor.
+        cache: Whether the answer may be a kept one, and is kept, where a cache is set: None for
+            calls with temperature 0, True for this one whatever its temperature, False for no.
         router: Who routes; None for the default router.
 
     Returns:
@@ -94,6 +97,7 @@ async def call_llm(
         max_cost_usd=max_cost_usd,
         scopes=scopes,
         metadata=metadata,
+        cache=cache,
     )
 
 
@@ -114,6 +118,7 @@ def call_llm_sync(
     max_cost_usd: Decimal | float | None = None,
     scopes: Mapping[str, str] | None = None,
     metadata: Mapping[str, str] | None = None,
+    cache: bool | None = None,
     router: Router | None = None,
 ) -> LLMResponse:
     """Answer a prompt as `call_llm` does, blocking the calling thread.
@@ -135,6 +140,8 @@ def call_llm_sync(
         max_cost_usd: The most that the call may cost, checked before each request.
         scopes: Whose budget it is, such as `{"team": "search"}`.
         metadata: Kept with the records of the call; never sent to a vendor.
+        cache: Whether the answer may be a kept one, and is kept, where a cache is set: None for
+            calls with temperature 0, True for this one whatever its temperature, False for no.
         router: Who routes; None for the default router.
 
     Returns:
@@ -161,6 +168,7 @@ def call_llm_sync(
         max_cost_usd=max_cost_usd,
         scopes=scopes,
         metadata=metadata,
+        cache=cache,
     )
 
 
@@ -181,6 +189,7 @@ def stream_llm(
     max_cost_usd: Decimal | float | None = None,
     scopes: Mapping[str, str] | None = None,
     metadata: Mapping[str, str] | None = None,
+    cache: bool | None = None,
     on_interrupt: Literal["raise", "restart"] = "raise",
     router: Router | None = None,
 ) -> LLMStream:
@@ -203,6 +212,8 @@ def stream_llm(
         max_cost_usd: The most that the call may cost, checked before each request.
         scopes: Whose budget it is, such as `{"team": "search"}`.
         metadata: Kept with the records of the call; never sent to a vendor.
+        cache: Whether the answer may be a kept one, and is kept, where a cache is set: None for
+            calls with temperature 0, True for this one whatever its temperature, False for no.
         on_interrupt: What happens when the stream breaks after the first content: `raise` a
             `StreamInterruptedError` with what came, or `restart` at the next candidate, after a
             `Restarted` event that voids what came.
@@ -232,6 +243,7 @@ def stream_llm(
         max_cost_usd=max_cost_usd,
         scopes=scopes,
         metadata=metadata,
+        cache=cache,
         on_interrupt=on_interrupt,
     )
 
@@ -253,6 +265,7 @@ def stream_llm_sync(
     max_cost_usd: Decimal | float | None = None,
     scopes: Mapping[str, str] | None = None,
     metadata: Mapping[str, str] | None = None,
+    cache: bool | None = None,
     on_interrupt: Literal["raise", "restart"] = "raise",
     router: Router | None = None,
 ) -> LLMStreamSync:
@@ -275,6 +288,8 @@ def stream_llm_sync(
         max_cost_usd: The most that the call may cost, checked before each request.
         scopes: Whose budget it is, such as `{"team": "search"}`.
         metadata: Kept with the records of the call; never sent to a vendor.
+        cache: Whether the answer may be a kept one, and is kept, where a cache is set: None for
+            calls with temperature 0, True for this one whatever its temperature, False for no.
         on_interrupt: What happens when the stream breaks after the first content: `raise` a
             `StreamInterruptedError` with what came, or `restart` at the next candidate, after a
             `Restarted` event that voids what came.
@@ -304,5 +319,6 @@ def stream_llm_sync(
         max_cost_usd=max_cost_usd,
         scopes=scopes,
         metadata=metadata,
+        cache=cache,
         on_interrupt=on_interrupt,
     )

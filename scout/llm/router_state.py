@@ -5,13 +5,10 @@ from __future__ import annotations
 import dataclasses
 import random
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Callable, Sequence
+from hashlib import sha256
+from typing import TYPE_CHECKING
 from uuid import uuid4
-
-from pydantic import BaseModel, ValidationError
 
 from scout.audit import AuditLog
 from scout.audit_rows import Asked
@@ -24,12 +21,14 @@ from scout.errors import (
     ScoutError,
     Sent,
 )
+from scout.llm.answer_cache import AnswerCache
+from scout.llm.ask import Ask
 from scout.llm.budget import BudgetService, Ledger, to_nano
+from scout.llm.caches.choice import cache_for
 from scout.llm.clock import Clock, SystemClock
 from scout.llm.cost import usd
 from scout.llm.dispatch import Candidate, default_candidate, resolve
 from scout.llm.job import Conclusion, Job, Shared
-from scout.llm.json_body import parse_json
 from scout.llm.ledgers.memory import MemoryLedger
 from scout.llm.model_notices import ModelNotices
 from scout.llm.pacing import Pace
@@ -41,6 +40,7 @@ from scout.llm.providers.keys import ApiKey
 from scout.llm.providers.registry import ProviderRegistry
 from scout.llm.recorded import recorded
 from scout.llm.recorder import Recorder, audit_for
+from scout.llm.remembered import Memory, remembered
 from scout.llm.retry import RetryContext
 from scout.llm.trail import Trail
 from scout.llm.transport.async_sender import AsyncSender
@@ -48,105 +48,14 @@ from scout.llm.transport.drivers import AsyncSession, SyncSession
 from scout.llm.transport.means import Means
 from scout.llm.transport.sync_sender import SyncSender
 from scout.llm.types import (
-    Call,
-    JsonSchema,
     LLMResponse,
-    Message,
-    ProviderResult,
-    Tool,
-    ToolChoice,
-    as_messages,
-    bare_json,
 )
 from scout.llm.windows import larger_windows
 
 if TYPE_CHECKING:
     import httpx
 
-Prompt: TypeAlias = str | Sequence[Message | Mapping[str, Any]]
-ResponseFormat: TypeAlias = type[BaseModel] | JsonSchema
-
 _NO_KEY_SECRET = "no-key-is-sent"  # noqa: S105 -- stands in where a provider wants none
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
-    """The arguments of one call, as `call_llm` takes them."""
-
-    prompt: Prompt
-    model: str | None = None
-    system: str | None = None
-    max_output_tokens: int | None = None
-    temperature: float | None = None
-    stop: Sequence[str] = ()
-    seed: int | None = None
-    tools: Sequence[Tool | Callable[..., Any]] = ()
-    tool_choice: ToolChoice = "auto"
-    response_format: ResponseFormat | None = None
-    fallbacks: Sequence[str] | None = None
-    timeout_s: float | None = None
-    max_cost_usd: Decimal | float | None = None
-    scopes: Mapping[str, str] | None = None
-    metadata: Mapping[str, str] | None = None
-    streaming: bool = False
-    restart: bool = False
-    judged: bool = False
-    """Whether a quality loop judges the form of the answer, which is no fault of the call then."""
-
-    def __post_init__(self) -> None:
-        if self.timeout_s is not None and not self.timeout_s > 0:
-            raise ValueError(f"timeout_s is {self.timeout_s}; give seconds above 0")
-        if self.max_output_tokens is not None and self.max_output_tokens < 1:
-            raise ValueError(f"max_output_tokens is {self.max_output_tokens}; give 1 or more")
-        if isinstance(self.fallbacks, str):
-            raise TypeError(f"fallbacks is the text {self.fallbacks!r}; give a list of model names")
-        if isinstance(self.stop, str):
-            raise TypeError(f"stop is the text {self.stop!r}; give a list of texts")
-
-    def call(self) -> Call:
-        """What is asked, whoever is asked."""
-        return Call(
-            model="",
-            messages=as_messages(self.prompt, self.system),
-            max_output_tokens=self.max_output_tokens,
-            temperature=self.temperature,
-            stop=tuple(self.stop),
-            tools=tuple(tool if isinstance(tool, Tool) else Tool.of(tool) for tool in self.tools),
-            tool_choice=self.tool_choice,
-            response_schema=self._schema(),
-            seed=self.seed,
-        )
-
-    def parsed(self, text: str) -> Any:
-        """The answer as `response_format` wants it.
-
-        Raises:
-            ValueError: It is no JSON, or does not match.
-        """
-        if self.response_format is None:
-            return None
-        if isinstance(self.response_format, type):
-            return self.response_format.model_validate_json(bare_json(text))
-        return parse_json(bare_json(text))
-
-    def fault(self, result: ProviderResult) -> str | None:
-        """Why an answer does not match `response_format`, or None."""
-        if self.response_format is None or result.tool_calls:
-            return None
-        try:
-            self.parsed(result.text)
-        except ValidationError as error:
-            first = error.errors(include_input=False, include_url=False)[0]
-            place = ".".join(str(part) for part in first["loc"]) or "the answer"
-            return f"{place}: {first['msg']}"
-        except ValueError as error:
-            return str(error)
-        return None
-
-    def _schema(self) -> JsonSchema | None:
-        if isinstance(self.response_format, type):
-            return self.response_format.model_json_schema()
-        return self.response_format
 
 
 def ledger_for(settings: Settings, wall: Callable[[], float]) -> Ledger:
@@ -170,6 +79,7 @@ class RouterState:
         registry: The process's own providers where absent.
         ledger: Where budgets are kept; this process's memory where absent.
         audit: Where calls are written down; where the settings say, if absent.
+        cache: Where answers are kept; where the settings say, if absent.
         transport: Instead of scout's own, for async calls.
         sync_transport: Instead of httpx's own, for sync calls.
         clock: The time.
@@ -184,6 +94,7 @@ class RouterState:
         registry: ProviderRegistry | None = None,
         ledger: Ledger | None = None,
         audit: AuditLog | None = None,
+        cache: AnswerCache | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         sync_transport: httpx.BaseTransport | None = None,
         clock: Clock | None = None,
@@ -201,6 +112,8 @@ class RouterState:
             self.clock.wall,
         )
         self.audit = audit or audit_for(self.settings, self.clock.wall)
+        self._own_cache = None if cache else cache_for(self.settings, self.clock.wall)
+        self.cache = cache or self._own_cache
         dice = rng.random if rng is not None else random.random
         self.shared = Shared(self.client, self.clock, random=dice)
         self._clients: dict[str, ProviderClient] = {}
@@ -266,6 +179,17 @@ class RouterState:
         except Exception as error:  # noqa: BLE001 -- a row's own client class may raise anything
             message = f"client.api_key raised {type(error).__name__}: {error}"
             raise ProviderBugError(message, provider=provider.name, sent=Sent.NO) from None
+
+    def _account_of(self, provider: Provider) -> str:
+        """A digest of a provider's keys, by which kept answers are told apart."""
+        keys = [self.api_key(provider, key.key_id) for key in self.client(provider).key_states]
+        told = "\n".join(sorted(f"{key.group} {key.reveal()}" for key in keys))
+        return sha256(told.encode()).hexdigest()
+
+    def close(self) -> None:
+        """Close what was made here and is no client."""
+        if self._own_cache is not None:
+            self._own_cache.close()
 
     def _keys(self, provider: Provider) -> list[ApiKey]:
         try:
@@ -376,12 +300,20 @@ class RouterState:
         context = RetryContext(settings.max_sends_per_call, settings.resend_token_budget)
         trail = Trail(self.clock)
         plan = plan_call(job, self.shared, context, trail)
+        if self.cache is not None and ask.cache is not False:
+            memory = Memory(
+                ask.scopes or {}, self._account_of, settings.cache_ttl_s, wanted=bool(ask.cache)
+            )
+            plan = remembered(plan, job, trail, memory)
+        means = Means(
+            self.api_key, account, self.clock.sleep, cache=self.cache, wall=self.clock.wall
+        )
         if self.audit is None:
-            return plan, Means(self.api_key, account, self.clock.sleep)
+            return plan, means
         scopes, metadata = ask.scopes or {}, ask.metadata or {}
         asked = Asked(call_id, ask.model, job, scopes, metadata)
         record = Recorder(self.audit, asked, self._secrets)
-        return recorded(plan, trail), Means(self.api_key, account, self.clock.sleep, record)
+        return recorded(plan, trail), dataclasses.replace(means, record=record)
 
     def _secrets(self) -> list[str]:
         """Every key that was given to a provider's client."""

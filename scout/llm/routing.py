@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from scout.audit import AuditLog
 from scout.config import Settings
+from scout.llm.answer_cache import AnswerCache
+from scout.llm.ask import Ask, Prompt, ResponseFormat
 from scout.llm.blocking import run_blocking
 from scout.llm.budget import BudgetService, Ledger
 from scout.llm.circuit_breaker import CircuitView
@@ -25,7 +27,7 @@ from scout.llm.providers.registry import ProviderRegistry
 from scout.llm.quality import QualityCheck, QualityResponse, QualityRound
 from scout.llm.quality_goal import Wish, quality_goal
 from scout.llm.quality_loop import QualityStream, run_quality_loop
-from scout.llm.router_state import Ask, Prompt, ResponseFormat, RouterState
+from scout.llm.router_state import RouterState
 from scout.llm.streams import LLMStream, LLMStreamSync
 from scout.llm.types import LLMResponse, Tool, ToolChoice
 
@@ -43,6 +45,7 @@ class Router:
         registry: The process's own providers where absent.
         ledger: Where budgets are kept; this process's memory where absent.
         audit: Where calls are written down; where the settings say, if absent. You close it.
+        cache: Where answers are kept; where the settings say, if absent. You close it.
         transport: Instead of scout's own, for async calls; you close it.
         sync_transport: Instead of httpx's own, for sync calls; you close it.
         clock: The time, for tests.
@@ -57,6 +60,7 @@ class Router:
         registry: ProviderRegistry | None = None,
         ledger: Ledger | None = None,
         audit: AuditLog | None = None,
+        cache: AnswerCache | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         sync_transport: httpx.BaseTransport | None = None,
         clock: Clock | None = None,
@@ -68,6 +72,7 @@ class Router:
             registry=registry,
             ledger=ledger,
             audit=audit,
+            cache=cache,
             transport=transport,
             sync_transport=sync_transport,
             clock=clock,
@@ -103,6 +108,7 @@ class Router:
         max_cost_usd: Decimal | float | None = None,
         scopes: Mapping[str, str] | None = None,
         metadata: Mapping[str, str] | None = None,
+        cache: bool | None = None,
     ) -> LLMResponse:
         """Answer a prompt; the arguments are those of `call_llm`."""
         started_s = self._state.clock.now()
@@ -122,6 +128,7 @@ class Router:
             max_cost_usd=max_cost_usd,
             scopes=scopes,
             metadata=metadata,
+            cache=cache,
         )
         conclusion = await self._state.session(ask).run()
         return self._state.response(ask, conclusion, started_s)
@@ -144,6 +151,7 @@ class Router:
         max_cost_usd: Decimal | float | None = None,
         scopes: Mapping[str, str] | None = None,
         metadata: Mapping[str, str] | None = None,
+        cache: bool | None = None,
     ) -> LLMResponse:
         """Answer a prompt, blocking; the arguments are those of `call_llm`."""
         started_s = self._state.clock.now()
@@ -163,6 +171,7 @@ class Router:
             max_cost_usd=max_cost_usd,
             scopes=scopes,
             metadata=metadata,
+            cache=cache,
         )
         conclusion = self._state.sync_session(ask).run()
         return self._state.response(ask, conclusion, started_s)
@@ -185,6 +194,7 @@ class Router:
         max_cost_usd: Decimal | float | None = None,
         scopes: Mapping[str, str] | None = None,
         metadata: Mapping[str, str] | None = None,
+        cache: bool | None = None,
         on_interrupt: Literal["raise", "restart"] = "raise",
     ) -> LLMStream:
         """Answer a prompt as a stream; the arguments are those of `stream_llm`."""
@@ -204,6 +214,7 @@ class Router:
             max_cost_usd=max_cost_usd,
             scopes=scopes,
             metadata=metadata,
+            cache=cache,
             streaming=True,
             restart=on_interrupt == "restart",
         )
@@ -227,6 +238,7 @@ class Router:
         max_cost_usd: Decimal | float | None = None,
         scopes: Mapping[str, str] | None = None,
         metadata: Mapping[str, str] | None = None,
+        cache: bool | None = None,
         on_interrupt: Literal["raise", "restart"] = "raise",
     ) -> LLMStreamSync:
         """Answer a prompt as a stream, blocking; the arguments are those of `stream_llm`."""
@@ -246,6 +258,7 @@ class Router:
             max_cost_usd=max_cost_usd,
             scopes=scopes,
             metadata=metadata,
+            cache=cache,
             streaming=True,
             restart=on_interrupt == "restart",
         )
@@ -274,6 +287,7 @@ class Router:
         max_cost_usd: Decimal | float | None = None,
         scopes: Mapping[str, str] | None = None,
         metadata: Mapping[str, str] | None = None,
+        cache: bool | None = None,
     ) -> QualityResponse:
         """Answer a prompt well; the arguments are those of `generate_with_quality_loop`."""
         ask = Ask(
@@ -292,6 +306,7 @@ class Router:
             max_cost_usd=max_cost_usd,
             scopes=scopes,
             metadata=metadata,
+            cache=cache,
         )
         wish = Wish(checks, threshold, max_rounds, tiers, on_round)
         return await run_quality_loop(*quality_goal(self._state, ask, wish))
@@ -318,6 +333,7 @@ class Router:
         max_cost_usd: Decimal | float | None = None,
         scopes: Mapping[str, str] | None = None,
         metadata: Mapping[str, str] | None = None,
+        cache: bool | None = None,
     ) -> QualityStream:
         """Answer a prompt well, and tell how; the arguments are those of `stream_quality_loop`."""
         ask = Ask(
@@ -336,6 +352,7 @@ class Router:
             max_cost_usd=max_cost_usd,
             scopes=scopes,
             metadata=metadata,
+            cache=cache,
         )
         wish = Wish(checks, threshold, max_rounds, tiers, None)
         return QualityStream(*quality_goal(self._state, ask, wish))
@@ -417,6 +434,7 @@ class Router:
     def close(self) -> None:
         """Close the blocking client; those of an event loop end with their loop."""
         self._state.sync_sender.close()
+        self._state.close()
 
     async def __aenter__(self) -> Self:
         return self

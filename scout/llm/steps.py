@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from scout.errors import LocalError, ProviderError
+from scout.llm.answer_cache import KeptAnswer
 from scout.llm.retry import RetryContext
 from scout.llm.types import ProviderResult, Usage
 
@@ -196,7 +197,23 @@ class Record:
     latency_s: float
 
 
-Step: TypeAlias = Reserve | Send | Follow | Sleep | Settle | Record
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """Look an answer up that was kept under this key."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remember:
+    """Keep an answer under a key for a while."""
+
+    key: str
+    result: ProviderResult
+    lasts_s: float
+
+
+Step: TypeAlias = Reserve | Send | Follow | Sleep | Settle | Record | Recall | Remember
 Answer: TypeAlias = (
     Reserved
     | LocalError
@@ -207,5 +224,6 @@ Answer: TypeAlias = (
     | Ended
     | Interrupted
     | Abandoned
+    | KeptAnswer
     | None
 )

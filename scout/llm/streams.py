@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator, Iterator
 from types import TracebackType
 from typing import Self
 
-from scout.llm.router_state import Ask, RouterState
+from scout.llm.ask import Ask
+from scout.llm.router_state import RouterState
 from scout.llm.types import LLMResponse, StreamEvent, TextDelta
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from scout.errors import CallError, Sent
 from scout.llm.cost import usd
-from scout.llm.types import AttemptRecord
+from scout.llm.types import CACHED, AttemptRecord
 
 if TYPE_CHECKING:
     from scout.llm.clock import Clock
@@ -54,6 +54,21 @@ class Trail:
                 outcome="skipped",
                 waited_s=waited_s,
                 reason=reason,
+            )
+        )
+
+    def recalled(self, candidate: Candidate, at_s: float) -> None:
+        """Note an answer that was kept, and given again without a request."""
+        provider, model = candidate.key
+        age_s = max(0.0, self._clock.wall() - at_s)
+        self._records.append(
+            AttemptRecord(
+                provider=provider,
+                model=model,
+                started_s=self._clock.now() - self.started_s,
+                outcome=CACHED,
+                cost_usd=usd(0),
+                reason=f"{candidate.reason}; the answer of {age_s:.3g} s ago",
             )
         )
 

@@ -311,6 +311,10 @@ class PriceRow(Rates):
     source: NotRequired[str]
 
 
+CACHED = "cached"
+"""Outcome of a step that gave a kept answer again."""
+
+
 @dataclass(frozen=True, slots=True)
 class AttemptRecord:
     """One step of a call: a request that was sent, or a candidate that was passed over.
@@ -321,7 +325,7 @@ class AttemptRecord:
         key_id: Public name of the key, None where none was leased.
         started_s: Seconds since the call began.
         duration_s: How long the request took; 0 for a candidate that was passed over.
-        outcome: `ok`, `skipped`, or the class name of the error.
+        outcome: `ok`, `skipped`, `cached`, or the class name of the error.
         waited_s: Pause before this step.
         sent: Whether bytes reached the vendor.
         cost_usd: What it cost, None where no price is known.
@@ -395,6 +399,11 @@ class LLMResponse(BaseModel):
         A dated release of the model that was asked is no other model.
         """
         return self.served_model is not None and not is_same_model(self.model, self.served_model)
+
+    @property
+    def is_cached(self) -> bool:
+        """Whether this is the answer to an earlier call, given again; it cost and used nothing."""
+        return any(attempt.outcome == CACHED for attempt in self.attempts)
 
     def explain(self) -> str:
         """Every candidate, send, skip and wait of the call, a line each, and the sum."""

@@ -1,0 +1,106 @@
+"""What a caller asks of a router: the arguments of `call_llm`, and what follows of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+from pydantic import BaseModel, ValidationError
+
+from scout.llm.json_body import parse_json
+from scout.llm.types import (
+    Call,
+    JsonSchema,
+    Message,
+    ProviderResult,
+    Tool,
+    ToolChoice,
+    as_messages,
+    bare_json,
+)
+
+Prompt: TypeAlias = str | Sequence[Message | Mapping[str, Any]]
+ResponseFormat: TypeAlias = type[BaseModel] | JsonSchema
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """The arguments of one call, as `call_llm` takes them."""
+
+    prompt: Prompt
+    model: str | None = None
+    system: str | None = None
+    max_output_tokens: int | None = None
+    temperature: float | None = None
+    stop: Sequence[str] = ()
+    seed: int | None = None
+    tools: Sequence[Tool | Callable[..., Any]] = ()
+    tool_choice: ToolChoice = "auto"
+    response_format: ResponseFormat | None = None
+    fallbacks: Sequence[str] | None = None
+    timeout_s: float | None = None
+    max_cost_usd: Decimal | float | None = None
+    scopes: Mapping[str, str] | None = None
+    metadata: Mapping[str, str] | None = None
+    streaming: bool = False
+    restart: bool = False
+    cache: bool | None = None
+    judged: bool = False
+    """Whether a quality loop judges the form of the answer, which is no fault of the call then."""
+
+    def __post_init__(self) -> None:
+        if self.timeout_s is not None and not self.timeout_s > 0:
+            raise ValueError(f"timeout_s is {self.timeout_s}; give seconds above 0")
+        if self.max_output_tokens is not None and self.max_output_tokens < 1:
+            raise ValueError(f"max_output_tokens is {self.max_output_tokens}; give 1 or more")
+        if isinstance(self.fallbacks, str):
+            raise TypeError(f"fallbacks is the text {self.fallbacks!r}; give a list of model names")
+        if isinstance(self.stop, str):
+            raise TypeError(f"stop is the text {self.stop!r}; give a list of texts")
+
+    def call(self) -> Call:
+        """What is asked, whoever is asked."""
+        return Call(
+            model="",
+            messages=as_messages(self.prompt, self.system),
+            max_output_tokens=self.max_output_tokens,
+            temperature=self.temperature,
+            stop=tuple(self.stop),
+            tools=tuple(tool if isinstance(tool, Tool) else Tool.of(tool) for tool in self.tools),
+            tool_choice=self.tool_choice,
+            response_schema=self._schema(),
+            seed=self.seed,
+        )
+
+    def parsed(self, text: str) -> Any:
+        """The answer as `response_format` wants it.
+
+        Raises:
+            ValueError: It is no JSON, or does not match.
+        """
+        if self.response_format is None:
+            return None
+        if isinstance(self.response_format, type):
+            return self.response_format.model_validate_json(bare_json(text))
+        return parse_json(bare_json(text))
+
+    def fault(self, result: ProviderResult) -> str | None:
+        """Why an answer does not match `response_format`, or None."""
+        if self.response_format is None or result.tool_calls:
+            return None
+        try:
+            self.parsed(result.text)
+        except ValidationError as error:
+            first = error.errors(include_input=False, include_url=False)[0]
+            place = ".".join(str(part) for part in first["loc"]) or "the answer"
+            return f"{place}: {first['msg']}"
+        except ValueError as error:
+            return str(error)
+        return None
+
+    def _schema(self) -> JsonSchema | None:
+        if isinstance(self.response_format, type):
+            return self.response_format.model_json_schema()
+        return self.response_format

@@ -1,0 +1,1 @@
+"""Where answers are kept, for calls that are repeated word for word."""
