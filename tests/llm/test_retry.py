@@ -349,6 +349,7 @@ def test_a_time_without_a_zone_is_utc_wherever_scout_runs(monkeypatch: pytest.Mo
         time.tzset()
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**6))
 def test_an_http_date_of_any_moment_gives_its_distance(seconds: int) -> None:
     """Whatever the day and the month."""
@@ -356,6 +357,7 @@ def test_an_http_date_of_any_moment_gives_its_distance(seconds: int) -> None:
     assert parse_retry_after(format_datetime(moment, usegmt=True), NOW_S) == pytest.approx(seconds)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60) | st.from_regex(r"[0-9TZ:., +\-a-zµ]{0,40}", fullmatch=True))
 def test_no_text_breaks_the_reader(value: str) -> None:
     """A header is hostile until it is read: a number of seconds, or None."""

@@ -8,7 +8,7 @@ import math
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scout.errors import ConfigurationError
@@ -182,6 +182,7 @@ def test_an_origin_is_scheme_host_and_port(url: str, origin: str) -> None:
     assert origin_of(url) == origin
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_an_origin_of_any_text_is_one_or_a_value_error(text: str) -> None:
     """No other exception comes out of a row's address."""

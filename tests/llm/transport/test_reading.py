@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scout.errors import (
@@ -40,6 +40,7 @@ def test_a_stream_is_whole_at_its_end_marker() -> None:
     assert (one.result.text, one.partial_text) == ("hello", "hello")
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 40), max_size=30))
 def test_a_stream_reads_the_same_however_its_bytes_arrive(sizes: list[int]) -> None:
     """Cut anywhere, in characters too."""
