@@ -37,6 +37,10 @@ MAX_NANO_USD = 2**53 - 1
 """The largest amount every engine counts exactly, about nine million dollars."""
 
 
+FLOAT_DUST = Decimal("0.001")
+"""What a float may be off a whole nano-dollar, so that `0.1 + 0.2` is thirty cents."""
+
+
 class Window(StrEnum):
     """How long a limit counts before it begins anew, in UTC."""
 
@@ -266,7 +270,8 @@ class BudgetService:
             scopes: Whose money, such as `{"team": "search"}`.
             lease_s: How long the call may take.
         """
-        return Account(self.ledger, reservation, self.limits_for(scopes), lease_s, dict(scopes))
+        limits = self.limits_for(scopes)
+        return Account(self.ledger, reservation, limits, lease_s, dict(scopes), self.reap)
 
     def reap(self) -> int:
         """Settle what dead processes left; at most every `REAP_EVERY_S`, else 0."""
@@ -291,9 +296,10 @@ class Account:
         limits: What it falls under; fixed when the call begins.
         lease_s: How long the call may take.
         scopes: Noted with what is spent.
+        reap: Called when the call is over, to settle what dead processes left.
     """
 
-    __slots__ = ("_lease_s", "_ledger", "_limits", "_reservation", "_scopes", "_step")
+    __slots__ = ("_lease_s", "_ledger", "_limits", "_reap", "_reservation", "_scopes", "_step")
 
     def __init__(
         self,
@@ -302,7 +308,9 @@ class Account:
         limits: Sequence[Limit],
         lease_s: float,
         scopes: Mapping[str, str],
+        reap: Callable[[], int] = int,
     ) -> None:
+        self._reap = reap
         self._ledger = ledger
         self._reservation = reservation
         self._limits = tuple(limits)
@@ -345,8 +353,9 @@ class Account:
         self._ledger.commit(self._reservation, step, spent_nano_usd, {**self._scopes, **labels})
 
     def release(self) -> None:
-        """End the call: what it still holds goes back."""
+        """End the call: what it still holds goes back; now and then the dead are reaped too."""
         self._ledger.release(self._reservation)
+        self._reap()
 
     def _next(self, kind: str, amount: int) -> str:
         if not 0 <= amount <= MAX_NANO_USD:
@@ -374,8 +383,10 @@ def to_nano(name: str, amount_usd: Decimal | float) -> int:
     amount = Decimal(str(amount_usd))
     if not amount.is_finite() or amount < 0:
         raise ConfigurationError(f"{name} is {amount_usd}; give US dollars, 0 or more")
-    nano = amount.scaleb(9)
-    if nano != nano.to_integral_value():
+    exact = amount.scaleb(9)
+    nano = exact.to_integral_value()
+    sum_of_floats = isinstance(amount_usd, float) and abs(exact - nano) < FLOAT_DUST
+    if nano != exact and not sum_of_floats:
         raise ConfigurationError(f"{name} is {amount_usd}; it has more than nine decimals")
     if nano > MAX_NANO_USD:
         raise ConfigurationError(f"{name} is {amount_usd}; the most is ${usd(MAX_NANO_USD):f}")
