@@ -271,7 +271,7 @@ class BudgetService:
             lease_s: How long the call may take.
         """
         limits = self.limits_for(scopes)
-        return Account(self.ledger, reservation, limits, lease_s, dict(scopes), self.reap)
+        return Account(self.ledger, reservation, limits, lease_s, dict(scopes), reap=self.reap)
 
     def reap(self) -> int:
         """Settle what dead processes left; at most every `REAP_EVERY_S`, else 0."""
@@ -308,6 +308,7 @@ class Account:
         limits: Sequence[Limit],
         lease_s: float,
         scopes: Mapping[str, str],
+        *,
         reap: Callable[[], int] = int,
     ) -> None:
         self._reap = reap
