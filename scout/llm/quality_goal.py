@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 from pydantic import BaseModel
 
@@ -81,10 +82,14 @@ class FitsFormat:
 
 @dataclass(frozen=True, slots=True)
 class _Caller:
-    """Makes the calls of one loop, with the arguments that the caller gave."""
+    """Makes the calls of one loop, with the arguments that the caller gave.
+
+    In records each has the id of the loop and its own step, so that rounds can be told together.
+    """
 
     state: RouterState
     ask: Ask
+    id: str = field(default_factory=lambda: uuid4().hex)
 
     def id_of(self, name: str) -> str:
         """The id of the model that a name leads to; the name itself where it leads nowhere."""
@@ -103,8 +108,10 @@ class _Caller:
         form: type[BaseModel] | None = None,
         system: str | None = None,
         max_output_tokens: int | None = None,
+        noted: str,
     ) -> LLMResponse:
         bounds: dict[str, Any] = {
+            "metadata": {**(self.ask.metadata or {}), "quality_loop": self.id, "step": noted},
             "prompt": prompt,
             "model": model,
             "system": system,
@@ -119,7 +126,6 @@ class _Caller:
                 max_output_tokens=max_output_tokens,
                 response_format=form,
                 scopes=self.ask.scopes,
-                metadata=self.ask.metadata,
             )
         started_s = self.state.clock.now()
         conclusion = await self.state.session(asked).run()

@@ -52,8 +52,12 @@ class Ask(Protocol):
         form: type[BaseModel] | None = None,
         system: str | None = None,
         max_output_tokens: int | None = None,
+        noted: str,
     ) -> LLMResponse:
-        """Answer a prompt; one with a form is a check's, one without is a draft."""
+        """Answer a prompt; one with a form is a check's, one without is a draft.
+
+        `noted` stands beside the call in records: what it is for.
+        """
         ...
 
 
@@ -147,6 +151,7 @@ async def _obey(step: QualityStep, bench: Bench) -> QualityAnswer:
             model=step.model,
             timeout_s=step.timeout_s,
             max_cost_usd=step.max_cost_usd,
+            noted=f"round {step.number}, {step.move}",
         )
     except CallError as error:
         return error
@@ -159,6 +164,7 @@ class _Purse:
     """Asks on behalf of checks, and keeps what it costs."""
 
     def __init__(self, step: Assess, bench: Bench) -> None:
+        self._number = step.number
         self._limit = step.max_cost_usd
         self._bench = bench
         self._ends_s = bench.clock.now() + step.timeout_s
@@ -193,6 +199,7 @@ class _Purse:
                 form=form,
                 system=system,
                 max_output_tokens=max_output_tokens,
+                noted=f"round {self._number}, judge",
             )
         except CallError as error:
             self._charge(cost_of(error))

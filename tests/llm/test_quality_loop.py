@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
+from scout.audit_read import rows
 from scout.errors import CallError, QualityCheckError
 from scout.llm.quality import (
     Draft,
@@ -397,6 +399,27 @@ def test_whoever_stops_iterating_has_ended_the_loop() -> None:
     stage = _stage(_says("0.1"))
     stage.play(leave(stage.router.stream_quality_loop("Go.", checks=[_graded], tiers=TIERS)))
     assert len(stage.asked) == 1
+
+
+def test_the_audit_log_tells_the_calls_of_a_loop_together(tmp_path: Path) -> None:
+    """Each draft and each rating, by the loop's id and its step; metadata of the caller stays."""
+    path = tmp_path / "audit.jsonl"
+    stage = _stage(_judged(5), audit_path=path)
+    loop = stage.router.quality_loop(
+        "Go.", checks=[JUDGE], tiers=TIERS, max_rounds=2, metadata={"trace": "7"}
+    )
+    stage.play(loop)
+    noted = [dict(one.body)["metadata"] for one in rows(path) if one and one.kind == "call"]
+    assert [one["step"] for one in noted] == [
+        "round 1, first",
+        "round 1, judge",
+        "round 1, judge",
+        "round 2, revise",
+        "round 2, judge",
+        "round 2, judge",
+    ]
+    assert len({one["quality_loop"] for one in noted}) == 1
+    assert {one["trace"] for one in noted} == {"7"}
 
 
 def test_on_round_is_told_of_each_complete_round() -> None:
