@@ -81,8 +81,7 @@ def bring_in(config: pytest.Config) -> None:
     if order is None:
         return
     config.option.scout_order = asdict(order)
-    if order.contract_only:  # in CI pytest would repeat each failure in full in its summary
-        config.option.force_short_summary = True
+    config.option.force_short_summary = True  # in CI pytest would repeat each failure in full
     if order.contract_only:
         config.args[:] = []
     for marker in ("scout", "scout_must", "scout_should", "scout_may"):
