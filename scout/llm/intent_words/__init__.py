@@ -1,0 +1,1 @@
+"""The words that intents are told by, a table for each language."""
