@@ -102,7 +102,9 @@ def read(text: str) -> Reading:
     places = range(len(pieces))
     looked_at = {*places[:FIRST], *places[-LAST:]}
     words = lexicon()
-    sentences = [_sentence(words, *pieces[place], place) for place in sorted(looked_at)]
+    sentences = [
+        _sentence(words, pieces[place][0], pieces[place][1], place) for place in sorted(looked_at)
+    ]
     main = max(sentences, key=lambda one: (_weight(one, len(pieces)), -one.place))
     marks += structure_of(ends_of(seen, SHAPE_HEAD, SHAPE_TAIL))
     if main.end == "?":
