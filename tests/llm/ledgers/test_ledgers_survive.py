@@ -47,8 +47,17 @@ def _acknowledged(process: subprocess.Popen[str]) -> set[str]:
     return {words[1] for words in whole if words[0] == "committed"}
 
 
+def _await_quiet(ledger: Ledger) -> None:
+    """Wait until a server has worked off what dead writers had still sent it."""
+    before, now = None, ledger.balance("global")
+    while before != now:
+        time.sleep(0.3)
+        before, now = now, ledger.balance("global")
+
+
 def _settled(ledger: Ledger, acknowledged: set[str]) -> None:
     """Every acknowledged commit is in the journal, and the books balance."""
+    _await_quiet(ledger)
     spent: dict[str, int] = {}
     for entry in ledger.journal():
         spent[entry.reservation] = spent.get(entry.reservation, 0) + entry.nano_usd
@@ -102,24 +111,22 @@ def test_writers_that_are_killed_lose_nothing_acknowledged(place: tuple[str, str
 def test_a_redis_that_is_killed_loses_nothing_acknowledged(tmp_path: Path) -> None:
     """Under `appendfsync always`, while two writers go on."""
     options = ("--appendonly", "yes", "--appendfsync", "always")
-    server = RedisServer(tmp_path, *options)
-    server.start()
-    writers = [_writer("redis", server.url, f"w{number}") for number in range(2)]
-    _await_opening(writers)
-    for _ in range(KILLS):
+    with RedisServer(tmp_path, *options) as server:
+        writers = [_writer("redis", server.url, f"w{number}") for number in range(2)]
+        _await_opening(writers)
+        for _ in range(KILLS):
+            time.sleep(0.4)
+            server.kill()
+            server.start()
         time.sleep(0.4)
-        server.kill()
-        server.start()
-    time.sleep(0.4)
-    for writer in writers:
-        writer.kill()
-    acknowledged = set().union(*(_acknowledged(writer) for writer in writers))
-    ledger = RedisLedger(server.url)
-    _settled(ledger, acknowledged)
-    _reaped(ledger)
-    assert acknowledged
-    ledger.close()
-    server.stop()
+        for writer in writers:
+            writer.kill()
+        acknowledged = set().union(*(_acknowledged(writer) for writer in writers))
+        ledger = RedisLedger(server.url)
+        _settled(ledger, acknowledged)
+        _reaped(ledger)
+        assert acknowledged
+        ledger.close()
 
 
 def test_eight_processes_admit_together_exactly_what_fits(place: tuple[str, str]) -> None:
@@ -190,32 +197,28 @@ def test_a_lost_reply_counts_once(redis_server: RedisServer) -> None:
 
 def test_a_server_that_is_away_is_a_typed_error(tmp_path: Path) -> None:
     """A limit is set and cannot be kept: nothing is spent unseen."""
-    server = RedisServer(tmp_path)
-    server.start()
-    ledger = RedisLedger(server.url)
-    server.kill()
-    with pytest.raises(BudgetUnavailableError, match="cannot be used"):
-        ledger.reserve("call", "1", 5, (Limit("global", 10),), 60)
-    server.start()
-    assert ledger.reserve("call", "1", 5, (Limit("global", 10),), 60) is None
-    ledger.close()
-    server.stop()
+    with RedisServer(tmp_path) as server:
+        ledger = RedisLedger(server.url)
+        server.kill()
+        with pytest.raises(BudgetUnavailableError, match="cannot be used"):
+            ledger.reserve("call", "1", 5, (Limit("global", 10),), 60)
+        server.start()
+        assert ledger.reserve("call", "1", 5, (Limit("global", 10),), 60) is None
+        ledger.close()
 
 
 def test_a_paused_server_is_given_up_in_time(tmp_path: Path) -> None:
     """A call does not hang on its budget."""
-    server = RedisServer(tmp_path)
-    server.start()
-    ledger = RedisLedger(server.url)
-    assert server.process is not None
-    server.process.send_signal(signal.SIGSTOP)
-    started_s = time.monotonic()
-    with pytest.raises(BudgetUnavailableError):
-        ledger.balance("global")
-    assert time.monotonic() - started_s < 10
-    server.process.send_signal(signal.SIGCONT)
-    ledger.close()
-    server.stop()
+    with RedisServer(tmp_path) as server:
+        ledger = RedisLedger(server.url)
+        assert server.process is not None
+        server.process.send_signal(signal.SIGSTOP)
+        started_s = time.monotonic()
+        with pytest.raises(BudgetUnavailableError):
+            ledger.balance("global")
+        assert time.monotonic() - started_s < 10
+        server.process.send_signal(signal.SIGCONT)
+        ledger.close()
 
 
 def test_a_busy_file_is_waited_for_and_then_a_typed_error(
