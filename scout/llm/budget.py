@@ -19,7 +19,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol
+from types import MappingProxyType
+from typing import Final, Protocol
 
 from scout.errors import BudgetExceededError, ConfigurationError
 from scout.llm.cost import usd
@@ -51,13 +52,20 @@ class Window(StrEnum):
 
     def start(self, at_s: float) -> str:
         """Name of the window that a moment lies in; empty for a lifetime."""
-        moment = datetime.fromtimestamp(at_s, UTC)
-        return {
-            Window.LIFETIME: "",
-            Window.HOUR: f"{moment:%Y-%m-%dT%H}",
-            Window.DAY: f"{moment:%Y-%m-%d}",
-            Window.MONTH: f"{moment:%Y-%m}",
-        }[self]
+        if self is Window.LIFETIME:
+            return ""
+        moment = datetime.fromtimestamp(at_s, UTC).isoformat()
+        return moment[: _WINDOW_NAME_LENGTHS[self]]
+
+
+_WINDOW_NAME_LENGTHS: Final = MappingProxyType(
+    {
+        Window.HOUR: len("2026-11-22T17"),
+        Window.DAY: len("2026-11-22"),
+        Window.MONTH: len("2026-11"),
+    }
+)
+"""How much of a moment in ISO 8601 names each window."""
 
 
 class Stage(StrEnum):

@@ -111,6 +111,7 @@ class CircuitBreaker:
         "_generation",
         "_open_until_s",
         "_outcomes",
+        "_permit",
         "_probe_since_s",
         "_random",
         "_rest_s",
@@ -130,11 +131,12 @@ class CircuitBreaker:
         self._rest_s = policy.open_s
         self._probe_since_s: float | None = None
         self._suspect = False
+        self._permit = Permit(0, probe=False)
 
     def admit(self, now_s: float) -> Permit | None:
         """Give a permit, or None while the circuit is open or its one probe is out."""
         if self._state is CircuitState.CLOSED:
-            return Permit(self._generation, probe=False)
+            return self._permit
         if self._state is CircuitState.OPEN and now_s >= self._open_until_s:
             self._enter(CircuitState.HALF_OPEN)
         if self._state is CircuitState.HALF_OPEN and self._probe_is_free(now_s):
@@ -233,6 +235,7 @@ class CircuitBreaker:
         """Begin a new generation: outcomes of older permits no longer count."""
         self._state = state
         self._generation += 1
+        self._permit = Permit(self._generation, probe=False)
         self._failures_in_row = 0
         self._probe_since_s = None
         self._suspect = False

@@ -64,7 +64,8 @@ def worst_case_nano_usd(
         Nano-dollars, None where the price has ended and no other is known.
     """
     day = at.astimezone(UTC).date()
-    held = (row_on(row, day), row_on(row, day + timedelta(days=1)))
+    today, tomorrow = row_on(row, day), row_on(row, day + timedelta(days=1))
+    held = (today,) if tomorrow is today else (today, tomorrow)
     prices = [
         price_at(rates)
         for now in held

@@ -41,9 +41,9 @@ _BLANK = {"temperature": None, "seed": None, "stop": (), "max_output_tokens": No
 def misfit(call: Call, candidate: Candidate, size: PromptSize) -> CallError | None:
     """Why a candidate cannot serve a call at all, or None."""
     provider, model = candidate.key
-    lacks = sorted(_needs(call) - candidate.provider.capabilities_of(candidate.model))
+    lacks = _needs(call) - candidate.provider.capabilities_of(candidate.model)
     if lacks:
-        message = f"the call needs {', '.join(lacks)}, which the model does not offer"
+        message = f"the call needs {', '.join(sorted(lacks))}, which the model does not offer"
         return UnsupportedCallError(message, provider=provider, model=model)
     window = candidate.model.context_window_tokens
     if window is not None and size.exceeds(window, model):
@@ -83,15 +83,18 @@ def _measure(error: ContextLengthError, candidate: Candidate, size: PromptSize) 
 
 def fit_call(call: Call, candidate: Candidate, *, stream: bool) -> tuple[Call, str]:
     """The call for one model, without what that model rejects, and a note of what was left out."""
+    rejects = candidate.model.rejects
     dropped = [
         name
-        for name in sorted(candidate.model.rejects & _BLANK.keys())
+        for name in (sorted(rejects & _BLANK.keys()) if rejects else ())
         if getattr(call, name) not in (None, ())
     ]
+    fitted = call.for_model(candidate.model.id, stream=stream)
+    if not dropped:
+        return fitted, ""
     changes: dict[str, Any] = {name: _BLANK[name] for name in dropped}
-    note = f"left out {', '.join(dropped)}, which the model rejects" if dropped else ""
-    model = candidate.model.id
-    return dataclasses.replace(call, model=model, stream=stream, **changes), note
+    note = f"left out {', '.join(dropped)}, which the model rejects"
+    return dataclasses.replace(fitted, **changes), note
 
 
 def is_larger(option: Candidate, failed: Candidate) -> bool:

@@ -205,7 +205,6 @@ def estimate_cost_usd(model_id: str, input_tokens: int, output_tokens: int) -> f
     return nano_millionths / (NANO * _MILLION)
 
 
-@lru_cache(maxsize=4096)  # a price is read from the same few numbers at every call
 def nano_per_million(usd: float) -> int:
     """A rate in US dollars as whole nano-dollars, exactly as it is written.
 
@@ -222,12 +221,17 @@ def nano_per_million(usd: float) -> int:
 def price_at(rates: Rates) -> Price:
     """Rates as exact integers; a cached rate that is absent is the input's."""
     prompt = rates["input_per_million"]
-    return Price(
-        nano_per_million(prompt),
-        nano_per_million(rates["output_per_million"]),
-        nano_per_million(rates.get("cache_read_per_million", prompt)),
-        nano_per_million(rates.get("cache_write_per_million", prompt)),
+    return _price(
+        prompt,
+        rates["output_per_million"],
+        rates.get("cache_read_per_million", prompt),
+        rates.get("cache_write_per_million", prompt),
     )
+
+
+@lru_cache(maxsize=4096)  # a price is read from the same few numbers at every call
+def _price(prompt: float, output: float, cache_read: float, cache_write: float) -> Price:
+    return Price(*map(nano_per_million, (prompt, output, cache_read, cache_write)))
 
 
 def _is_peak(rates: OffPeakRates, at: datetime) -> bool:
@@ -238,6 +242,8 @@ def _is_peak(rates: OffPeakRates, at: datetime) -> bool:
 def _day(at: datetime | None) -> date:
     if at is None:
         return datetime.now(UTC).date()
+    if at.tzinfo is UTC:
+        return at.date()
     if at.tzinfo is None:
         raise ValueError(f"at is {at.isoformat()} without a time zone; give one, such as UTC")
     return at.astimezone(UTC).date()

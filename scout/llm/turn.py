@@ -164,13 +164,13 @@ class Turn:
             replayable: Whether the answer may begin anew at the next candidate after its first
                 content; where it may not, a stall may last as long as the call has time.
         """
-        full, share_s = self._full_limits(), self.share_s(remaining_s)
+        times, share_s = self.candidate.provider.timeouts, self.share_s(remaining_s)
         return Limits(
-            connect_s=min(full.connect_s, share_s),
-            first_token_s=min(full.first_token_s, share_s),
-            idle_s=min(full.idle_s, share_s if replayable else remaining_s),
-            answer_s=min(full.answer_s, share_s),
-            total_s=min(full.total_s, remaining_s),
+            connect_s=min(times.connect_s, share_s),
+            first_token_s=min(self._first_token_s, share_s),
+            idle_s=min(times.idle_s, share_s if replayable else remaining_s),
+            answer_s=min(times.answer_s, share_s),
+            total_s=min(times.total_s, remaining_s),
         )
 
     def is_own_timeout(self, error: ProviderError, limits: Limits) -> bool:
@@ -179,16 +179,10 @@ class Turn:
         if not isinstance(late, ProviderTimeoutError) or late.status is not None:
             return False
         cut: float = getattr(limits, late.limit)
-        full: float = getattr(self._full_limits(), late.limit)
-        return cut < full
+        full: float = getattr(self.candidate.provider.timeouts, late.limit)
+        return cut < (self._first_token_s if late.limit == "first_token_s" else full)
 
-    def _full_limits(self) -> Limits:
-        times = self.candidate.provider.timeouts
+    @property
+    def _first_token_s(self) -> float:
         factor = THINKING_FACTOR if self.candidate.model.thinks_first else 1
-        return Limits(
-            connect_s=times.connect_s,
-            first_token_s=times.first_token_s * factor,
-            idle_s=times.idle_s,
-            answer_s=times.answer_s,
-            total_s=times.total_s,
-        )
+        return self.candidate.provider.timeouts.first_token_s * factor

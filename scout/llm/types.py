@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
-from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
+from typing import Any, Final, Literal, NotRequired, TypeAlias, TypedDict, get_args
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
@@ -24,6 +24,9 @@ ToolChoice: TypeAlias = str
 """`"auto"`, `"none"`, `"required"`, or the name of the one tool that must be called."""
 
 Role: TypeAlias = Literal["system", "user", "assistant", "tool"]
+
+_ROLES: Final = frozenset(get_args(Role))
+_PLAIN_TURN: Final = frozenset({"role", "content"})
 
 
 def _empty() -> Mapping[str, Any]:
@@ -148,6 +151,21 @@ class Call:
     response_schema: JsonSchema | None = None
     seed: int | None = None
     stream: bool = False
+
+    def for_model(self, model: str, *, stream: bool) -> Call:
+        """The same call, asked of one model; spelt out, for every call goes through here."""
+        return Call(
+            model,
+            self.messages,
+            self.max_output_tokens,
+            self.temperature,
+            self.stop,
+            self.tools,
+            self.tool_choice,
+            self.response_schema,
+            self.seed,
+            stream,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -470,6 +488,10 @@ def _check_text(turn: Message) -> None:
 def _turn(turn: Message | Mapping[str, Any]) -> Message:
     if isinstance(turn, Message):
         return turn
+    if type(turn) is dict and turn.keys() == _PLAIN_TURN:
+        role, content = turn["role"], turn["content"]
+        if role in _ROLES and type(content) is str:  # what nearly every turn looks like
+            return Message(role, content)
     if not isinstance(turn, Mapping):
         raise TypeError(f"prompt: {type(turn).__name__} is neither a Message nor a mapping")
     unknown = set(turn) - set(Message.__dataclass_fields__)
