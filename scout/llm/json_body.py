@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from codecs import BOM_UTF8
 from itertools import accumulate
 from typing import Any, Final, NoReturn
 
@@ -30,13 +31,17 @@ def parse_json(body: bytes | str) -> Any:
         ValueError: Not JSON, not UTF-8, `NaN` or `Infinity`, an integer of more than
             4,300 digits, or more than `MAX_DEPTH` levels of nesting.
     """
-    text = body if isinstance(body, str) else body.decode("utf-8-sig")
+    text = body if isinstance(body, str) else body.removeprefix(BOM_UTF8).decode()
+    text = text.strip(" \t\r\n\x00")
     if text.count("[") + text.count("{") > MAX_DEPTH and _depth(text) > MAX_DEPTH:
         raise ValueError("JSON is nested too deeply")
     try:
-        return _DECODER.decode(text.strip(" \t\r\n\x00"))
+        document, end = _DECODER.raw_decode(text)
     except RecursionError:
         raise ValueError("JSON is nested too deeply") from None
+    if end != len(text):
+        raise ValueError(f"something stands behind the JSON, from character {end}")
+    return document
 
 
 def _depth(text: str) -> int:

@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Generator
 from datetime import UTC, date, datetime
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from scout.errors import (
     CallError,
@@ -68,6 +68,8 @@ from scout.llm.types import ProviderResult, Usage
 
 Plan: TypeAlias = Generator[Step, Answer, Conclusion]
 Answered: TypeAlias = ProviderResult | Abandoned
+
+_ENDS_OF_STREAM: Final = (Ended, Interrupted)
 
 
 def plan_call(
@@ -319,10 +321,10 @@ class _CallPlan:
         self, answer: Answer, turn: Turn, limits: Limits
     ) -> tuple[Answered | CallError, ProviderError | None, Usage | None]:
         """Read a driver's answer: what the call gets, what went wrong, what was used."""
-        if isinstance(answer, Ended | Interrupted):
+        if isinstance(answer, _ENDS_OF_STREAM):
             self._seen = self._seen or answer.output_started
-        if isinstance(answer, Ended | ProviderResult):
-            whole = answer.result if isinstance(answer, Ended) else answer
+        whole = answer.result if isinstance(answer, Ended) else answer
+        if isinstance(whole, ProviderResult):
             result = with_usage(whole, turn.call)
             fault = self._fault(result, turn)
             return self._noted(fault) or result, fault, result.usage

@@ -34,9 +34,11 @@ def bound_prompt_tokens(call: Call) -> int:
 
 def measure_prompt(call: Call) -> tuple[int, int]:
     """The estimate and the bound of a prompt's length, in one reading."""
-    size = sum(_bytes(text) for text in _texts_of(call))
-    turns = sum(message_overhead(message) for message in call.messages)
-    overhead = turns + TURN_OVERHEAD_TOKENS * len(call.tools)
+    size, overhead = 0, TURN_OVERHEAD_TOKENS * len(call.tools)
+    for message in call.messages:
+        overhead += message_overhead(message)
+    for text in _texts_of(call):
+        size += len(text) if text.isascii() else _bytes(text)
     return -(-size // BYTES_PER_TOKEN) + overhead, size + overhead
 
 

@@ -42,6 +42,7 @@ MAX_CACHED_TARGETS = 4096
 RawHeaders: TypeAlias = list[tuple[bytes, bytes]]
 
 _AGENT = "scout-core"
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)  # `dumps` makes one each time
 
 
 class RequestBuilder:
@@ -107,7 +108,7 @@ def _body_of(wired: WireRequest) -> bytes:
     """The body; a GET has none, and some vendors' front ends refuse one."""
     if wired.method == "GET":
         return b""
-    return json.dumps(wired.json, ensure_ascii=False, allow_nan=False).encode()
+    return _ENCODER.encode(wired.json).encode()
 
 
 def _address(provider: Provider, wired: WireRequest) -> httpx.URL:

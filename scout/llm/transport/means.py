@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from scout.errors import BudgetExceededError, BudgetUnavailableError
 from scout.llm.answer_cache import AnswerCache, KeptAnswer, read, written
@@ -25,6 +25,7 @@ from scout.llm.steps import (
 )
 
 _log = logging.getLogger(__name__)
+_OF_CACHE: Final = (Recall, Remember)
 
 Keys: TypeAlias = Callable[[Provider, str], ApiKey]
 """Gives the key for a provider and a key id."""
@@ -52,7 +53,7 @@ class Means:
 
     def is_quick(self, step: Step) -> bool:
         """Whether a step takes microseconds, so that an event loop may wait for it."""
-        if isinstance(step, Recall | Remember):
+        if isinstance(step, _OF_CACHE):
             return self.cache is None or self.cache.is_local
         is_local = self.account is None or self.account.is_local
         return is_local and not isinstance(step, Record)
@@ -66,7 +67,7 @@ class Means:
         if isinstance(step, Record):
             self.record(step)
             return None
-        if isinstance(step, Recall | Remember):
+        if isinstance(step, _OF_CACHE):
             return None if self.cache is None else self._kept(self.cache, step)
         try:
             return None if self.account is None else self._move(self.account, step)

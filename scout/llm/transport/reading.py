@@ -137,7 +137,8 @@ class StreamReading:
         for item in events:
             if isinstance(item, TextDelta):
                 self._texts.append(item.text)
-            if isinstance(item, TextDelta | ReasoningDelta):
+                self._characters += len(item.text)
+            elif isinstance(item, ReasoningDelta):
                 self._characters += len(item.text)
             elif isinstance(item, ToolCallDelta):
                 self._characters += len(item.name) + len(item.arguments)

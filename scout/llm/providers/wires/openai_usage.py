@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from scout.llm.providers.wires.token_count import token_count
 from scout.llm.types import Usage
-
-_NONE: Final = Usage()
 
 
 def read_usage(told: object, *, reasoning_outside_output: bool = False) -> Usage | None:
@@ -41,8 +39,9 @@ def read_usage(told: object, *, reasoning_outside_output: bool = False) -> Usage
         output += thought
     read, written = _cached(usage, prompt)
     thought = min(thought, output)
-    buckets = Usage(prompt - read - written, read, written, output - thought, thought)
-    return None if buckets == _NONE else buckets
+    if not prompt and not output:
+        return None
+    return Usage(prompt - read - written, read, written, output - thought, thought)
 
 
 def _prompt(usage: Mapping[str, Any], remainder: int) -> int:
@@ -87,6 +86,8 @@ def _cached(usage: Mapping[str, Any], prompt: int) -> tuple[int, int]:
 def _group(told: object) -> Mapping[str, Any]:
     if told is None:
         return {}
+    if type(told) is dict:
+        return told
     if not isinstance(told, Mapping):
         raise TypeError(f"usage holds {type(told).__name__} where an object belongs")
     return told
