@@ -19,7 +19,7 @@ TEMPLATES = sorted(path.parent for path in ROOT.glob("examples/acme*/pyproject.t
 
 BUILD = ("hatchling", "editables")
 DOCS = ("mkdocs-material", "mkdocstrings[python]", "griffe-pydantic")
-TESTS = (*DOCS, "pytest-xdist", "ruff", "mypy")
+TESTS = (*DOCS, "pytest-xdist", "ruff", "mypy", "jsonschema")
 PLUGINS = (
     *("pytest-xdist", "pytest-randomly", "pytest-rerunfailures", "pytest-timeout"),
     *("pytest-asyncio", "pytest-cov", "pytest-socket", "pytest-sugar"),

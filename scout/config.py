@@ -7,26 +7,52 @@ from __future__ import annotations
 
 import math
 import os
-import stat
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, Self, TypeAlias
 
-from pydantic import Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import (
+    Field,
+    ModelWrapValidatorHandler,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from scout.config_files import (
+    SettingsFile,
+    load_file,
+    unknown,
+)
 from scout.errors import ConfigurationError
+from scout.key_sources import keys_in, read_key_file, repetition
 
 Key: TypeAlias = str | SecretStr
 """An API key as it is given; it is kept as a `SecretStr`."""
 
-MAX_NUMBERED_KEYS = 1000
-"""How many `NAME_1`, `NAME_2`, ... are read; the numbering may start at 1 and has no gap."""
+
+FILE_VARIABLE: Final = "SCOUT_CONFIG"
+"""Variable that names the file of settings; empty, none is read."""
+
+_PREFIX: Final = "SCOUT_"
+_INNER: Final = "__"
+"""Stands in a variable between the name of a setting and a name inside it."""
+
+_MISSPELT: Final = 0.8
+"""Likeness from which a variable is a slip; other programs have variables called SCOUT_, too."""
 
 
 class Settings(BaseSettings):
-    """How scout behaves; each field may be set as `SCOUT_<FIELD>` or in code.
+    """How scout behaves; each field may be set in code, as `SCOUT_<FIELD>`, or in a file.
+
+    The file is the nearest `scout.toml`, or `pyproject.toml` with a table `[tool.scout]`, from the
+    working directory up to the root of the project, or the one that `SCOUT_CONFIG` names. Code
+    goes before the environment, the environment before the file; mappings are put together.
 
     Attributes:
         api_keys: Keys by provider name. A provider that is absent here reads the environment
@@ -91,8 +117,8 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix="SCOUT_",
-        env_nested_delimiter="__",
+        env_prefix=_PREFIX,
+        env_nested_delimiter=_INNER,
         extra="forbid",
         frozen=True,
         hide_input_in_errors=True,
@@ -128,6 +154,36 @@ class Settings(BaseSettings):
     audit_strict: bool = False
     unknown_price: Literal["refuse", "allow"] = "refuse"
     docs_base: str = ""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Where settings come from, the most particular first."""
+        written = (_Variables(settings_cls), _File(settings_cls))
+        return (init_settings, env_settings, dotenv_settings, file_secret_settings, *written)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _placed(cls, values: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """Names the setting that does not exist, and the line of the one that is wrong."""
+        for name in values if isinstance(values, Mapping) else ():
+            if name not in cls.model_fields:
+                raise ValueError(unknown(name, cls.model_fields))
+        try:
+            return handler(values)
+        except ValidationError as error:
+            first = error.errors(include_input=False, include_url=False, include_context=False)[0]
+            where = _written_at(values, tuple(map(str, first["loc"])))
+            if where is None:
+                raise
+            place = ".".join(map(str, first["loc"]))
+            raise ConfigurationError(f"{where}: {place}: {first['msg']}") from None
 
     @field_validator("api_keys", mode="before")
     @classmethod
@@ -178,6 +234,125 @@ class Settings(BaseSettings):
         path = self.key_files.get(provider)
         return None if path is None else read_key_file(path)
 
+    def origins(self) -> Mapping[str, tuple[Origin, ...]]:
+        """Where each setting that is not as it comes was given, the deciding place first.
+
+        Variables and file are looked at as they are now.
+        """
+        file = settings_file()
+        found = {name: _origins(name, file) for name in self.model_fields_set}
+        return {name: places or (Origin("code", ""),) for name, places in found.items()}
+
+
+class GivenSettings(Settings):
+    """Settings that neither the environment nor a file reaches, for tests."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 -- pydantic's signature
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is given in code, and nothing else."""
+        return (init_settings,)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a setting was given.
+
+    Attributes:
+        kind: `code`, `environment`, `file`, or `default`.
+        place: The variable, or file and line; empty for code.
+    """
+
+    kind: Literal["code", "environment", "file", "default"]
+    place: str
+
+
+class _Source(PydanticBaseSettingsSource):
+    """A source that gives all its values at once."""
+
+    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:  # noqa: ARG002
+        return None, field_name, False
+
+
+class _Variables(_Source):
+    """Gives nothing, and refuses variables that nobody reads and that look like a setting's."""
+
+    def __call__(self) -> dict[str, Any]:
+        known = self.settings_cls.model_fields
+        for variable in foreign_variables():
+            near = get_close_matches(_setting_of(variable), known, n=1, cutoff=_MISSPELT)
+            if near:
+                meant = f"{_PREFIX}{near[0].upper()}"
+                raise ConfigurationError(f"{variable} is no setting; did you mean {meant}?")
+        return {}
+
+
+class _File(_Source):
+    """Gives what the file of settings says."""
+
+    def __call__(self) -> dict[str, Any]:
+        file = settings_file()
+        return {} if file is None else dict(file.values)
+
+
+def settings_file(environ: Mapping[str, str] | None = None) -> SettingsFile | None:
+    """The file of settings that holds in the working directory, None where there is none.
+
+    Args:
+        environ: Instead of the process's environment, in tests.
+
+    Raises:
+        ConfigurationError: It cannot be read, names a setting that there is not, or holds a
+            secret that others can read.
+    """
+    env = os.environ if environ is None else environ
+    return load_file(env.get(FILE_VARIABLE), Settings.model_fields)
+
+
+def foreign_variables(environ: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Variables whose name begins with `SCOUT_` and that scout does not read.
+
+    Args:
+        environ: Instead of the process's environment, in tests.
+    """
+    env = os.environ if environ is None else environ
+    ours = [name for name in env if name.upper().startswith(_PREFIX) and name != FILE_VARIABLE]
+    return tuple(sorted(name for name in ours if _setting_of(name) not in Settings.model_fields))
+
+
+def _setting_of(variable: str) -> str:
+    """The setting that a variable would give."""
+    return variable.upper().removeprefix(_PREFIX).partition(_INNER)[0].lower()
+
+
+def _origins(name: str, file: SettingsFile | None) -> tuple[Origin, ...]:
+    variables = sorted(given for given in os.environ if given.upper().startswith(_PREFIX))
+    found = [Origin("environment", each) for each in variables if _setting_of(each) == name]
+    if file is not None and name in file.values:
+        found.append(Origin("file", file.where(name)))
+    return tuple(found)
+
+
+def _written_at(values: Any, place: Sequence[str]) -> str | None:
+    """File and line of a value that is wrong, None where it was given elsewhere."""
+    file = settings_file()
+    if file is None or not place:
+        return None
+    given, written = values, file.values
+    for name in place:
+        if not isinstance(given, Mapping) or not isinstance(written, Mapping):
+            break
+        if name not in given or name not in written:
+            return None
+        given, written = given[name], written[name]
+    return file.where(*place) if given == written else None
+
 
 def _secrets(keys: Any) -> Any:
     if isinstance(keys, str | SecretStr):
@@ -190,30 +365,6 @@ def _secrets(keys: Any) -> Any:
 def _all_revealed(keys: Key | Sequence[Key]) -> tuple[str, ...]:
     several = (keys,) if isinstance(keys, str | SecretStr) else keys
     return tuple(key if isinstance(key, str) else key.get_secret_value() for key in several)
-
-
-def read_key_file(path: Path) -> tuple[str, ...]:
-    """Read API keys from a file, one a line.
-
-    Raises:
-        ConfigurationError: The file is missing, holds no key or one twice, or others can read it.
-    """
-    try:
-        mode, text = path.stat().st_mode, path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"the key file {path} cannot be read: {error}") from None
-    if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise ConfigurationError(
-            f"the key file {path} can be read by others (mode {stat.filemode(mode)}); "
-            f"run: chmod 600 {path}"
-        )
-    lines = [line.strip() for line in text.splitlines()]
-    keys = tuple(line for line in lines if line and not line.startswith("#"))
-    if not keys:
-        raise ConfigurationError(f"the key file {path} holds no key; write one a line")
-    if len(set(keys)) < len(keys):
-        raise ConfigurationError(f"the key file {path} holds a key twice; remove one")
-    return keys
 
 
 def read_keys(
@@ -232,38 +383,9 @@ def read_keys(
     Raises:
         ConfigurationError: A key stands twice.
     """
-    found = _found(names, os.environ if environ is None else environ)
-    repeated = _repeated(found)
+    found = keys_in(names, os.environ if environ is None else environ)
+    repeated = repetition(found)
     if repeated:
         del found, environ  # a traceback that shows locals shows no key
         raise ConfigurationError(repeated)
     return tuple(found)
-
-
-def _found(names: Iterable[str], env: Mapping[str, str]) -> Sequence[tuple[str, str]]:
-    for name in names:
-        found = [(name, key.strip()) for key in env.get(name, "").split(",") if key.strip()]
-        found += _numbered(name, env)
-        if found:
-            return found
-    return ()
-
-
-def _numbered(name: str, env: Mapping[str, str]) -> Sequence[tuple[str, str]]:
-    found = []
-    for number in range(1, MAX_NUMBERED_KEYS + 1):
-        key = env.get(f"{name}_{number}", "").strip()
-        if not key:
-            break
-        found.append((f"{name}_{number}", key))
-    return found
-
-
-def _repeated(found: Sequence[tuple[str, str]]) -> str:
-    """What is wrong where a key stands twice, else nothing."""
-    seen: dict[str, str] = {}
-    for variable, key in found:
-        if key in seen:
-            return f"{variable} repeats the key of {seen[key]}; remove one"
-        seen[key] = variable
-    return ""

@@ -28,6 +28,8 @@ LAYERS = (
         "scout.llm.history",
         "scout.llm.answer_cache",
         "scout.config",
+        "scout.config_files",
+        "scout.key_sources",
     ),
     ("scout.llm.catalog", "scout.llm.lookup", "scout.llm.availability"),
     (

@@ -1,12 +1,13 @@
 """Writes the tables of the guide from the live objects, so that they cannot say anything else.
 
-`python -m tools.gen_docs` writes `docs/_generated/*.md`; with `--check` it writes nothing and
-fails, with a diff, where one of them is out of date.
+`python -m tools.gen_docs` writes `docs/_generated/*.md` and the JSON Schema of the settings; with
+`--check` it writes nothing and fails, with a diff, where one of them is out of date.
 """
 
 from __future__ import annotations
 
 import difflib
+import json
 import sys
 from functools import partial
 from pathlib import Path
@@ -18,6 +19,7 @@ from typer.main import get_command
 from benchmarks.ledgers import __main__ as ledgers
 from scout import errors
 from scout.cli.app import app
+from scout.cli.settings_schema import settings_schema
 from scout.config import Settings
 from scout.llm.circuit_breaker import CircuitPolicy
 from scout.llm.providers.base import Model, Provider, Timeouts
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "docs" / "_generated"
+SCHEMA = ROOT / "docs" / "reference" / "scout.schema.json"
 NOTE = "<!-- Written by tools/gen_docs.py; change the code that it reads, not this file. -->\n\n"
 
 
@@ -172,28 +175,36 @@ PARTIALS: Mapping[str, Callable[[], str]] = {
 }
 
 
+def schema() -> str:
+    """The JSON Schema of `scout.toml`, as the site offers it to editors."""
+    return json.dumps(settings_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
 def out_of_date(folder: Path = FOLDER) -> list[str]:
     """A diff for each partial that is not what the live objects say, or that nobody writes."""
     diffs = []
     for name in sorted({*PARTIALS, *(path.name for path in folder.glob("*.md"))}):
-        path = folder / name
-        old = path.read_text("utf-8") if path.exists() else ""
-        new = NOTE + PARTIALS[name]() if name in PARTIALS else ""
-        diff = difflib.unified_diff(old.splitlines(), new.splitlines(), name, "live", lineterm="")
-        diffs += ["\n".join(diff)] if old != new else []
+        diffs += _diff(folder / name, NOTE + PARTIALS[name]() if name in PARTIALS else "")
     return diffs
+
+
+def _diff(path: Path, new: str) -> list[str]:
+    old = path.read_text("utf-8") if path.exists() else ""
+    lines = difflib.unified_diff(old.splitlines(), new.splitlines(), path.name, "live", lineterm="")
+    return ["\n".join(lines)] if old != new else []
 
 
 def main() -> int:
     """Write the partials, or compare them where `--check` is given."""
     if "--check" in sys.argv[1:]:
-        diffs = out_of_date()
+        diffs = [*out_of_date(), *_diff(SCHEMA, schema())]
         print(*diffs, sep="\n", end="\n" if diffs else "")
         print(f"docs/_generated: {len(diffs)} of {len(PARTIALS)} out of date")
         return 1 if diffs else 0
     FOLDER.mkdir(parents=True, exist_ok=True)
     for name, write in PARTIALS.items():
         (FOLDER / name).write_text(NOTE + write(), "utf-8")
+    SCHEMA.write_text(schema(), "utf-8")
     print(f"docs/_generated: {len(PARTIALS)} written")
     return 0
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from scout.config import Settings
+from scout.config import GivenSettings, Settings
 from scout.errors import CallError
 from scout.llm.circuit_breaker import CircuitView
 from scout.llm.providers.keys import KeyView
@@ -138,10 +138,6 @@ def play(
 
 def _settings(subject: Subject, keys: int, changes: dict[str, Any]) -> Settings:
     """The defaults, whatever the environment says, with changes."""
-    defaults = {
-        name: field.get_default(call_default_factory=True)
-        for name, field in Settings.model_fields.items()
-    }
     secrets = tuple(SecretStr(key) for key in KEYS[:keys])
     own = {
         "api_keys": {subject.provider.name: secrets},
@@ -149,7 +145,7 @@ def _settings(subject: Subject, keys: int, changes: dict[str, Any]) -> Settings:
         "timeout_s": DEADLINE_S,
         "default_fallback": False,
     }
-    return Settings(**{**defaults, **own, **changes})
+    return GivenSettings(**{**own, **changes})
 
 
 @contextmanager

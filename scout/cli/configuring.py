@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from pydantic import SecretStr
 
 from scout.cli.screen import AsJson, show_json, show_table, told
-from scout.config import Settings
+from scout.cli.settings_schema import settings_schema
+from scout.config import Origin, Settings, settings_file
 
 _SECRET = ("api_keys", "ledger_url")
+_DEFAULT = Origin("default", "")
 
 
 def config(
@@ -19,27 +22,55 @@ def config(
     changed: Annotated[
         bool, typer.Option("--changed", help="Only those that are not as they come.")
     ] = False,
+    schema: Annotated[
+        bool, typer.Option("--schema", help="The JSON Schema of scout.toml, for editors.")
+    ] = False,
     json: AsJson = False,
 ) -> None:
-    """Show the settings in force and where each came from; secrets are counted, not shown."""
+    """Show the settings in force and where each came from; secrets are counted, not shown.
+
+    A setting is given in code, by its variable (SCOUT_TIMEOUT_S for timeout_s), or in a file:
+    the nearest scout.toml, or pyproject.toml with a table [tool.scout], up to the root of the
+    project; SCOUT_CONFIG names another file. The first of these that says something decides.
+    """
+    if schema:
+        show_json(settings_schema())
+        return
     with told():
-        settings = Settings()
-    prefix = str(Settings.model_config["env_prefix"])
-    given = settings.model_fields_set
-    found = {
-        name: {
-            "value": _shown(name, getattr(settings, name)),
-            "from": "environment" if name in given else "default",
-            "variable": f"{prefix}{name.upper()}",
-        }
-        for name in Settings.model_fields
-        if name in given or not changed
-    }
+        settings, file = Settings(), settings_file()
+        origins = settings.origins()
+    shown = [name for name in Settings.model_fields if name in origins or not changed]
     if json:
-        show_json(found)
-    else:
-        rows = ((name, *map(_cell, one.values())) for name, one in found.items())
-        show_table(("setting", "value", "from", "variable"), rows)
+        show_json({name: _told(name, settings, origins.get(name, ())) for name in shown})
+        return
+    rows = (
+        (name, _cell(_shown(name, getattr(settings, name))), _places(origins.get(name, ())))
+        for name in shown
+    )
+    show_table(("setting", "value", "given by"), rows)
+    typer.echo(f"\nfile: {short(str(file.path)) if file else 'none'}", err=True)
+
+
+def short(place: str) -> str:
+    """A file, or a line in one, as seen from the working directory where it is in it."""
+    try:
+        return str(Path(place).relative_to(Path.cwd()))
+    except ValueError:
+        return place
+
+
+def _told(name: str, settings: Settings, origins: tuple[Origin, ...]) -> dict[str, Any]:
+    first = origins[0] if origins else _DEFAULT
+    return {
+        "value": _shown(name, getattr(settings, name)),
+        "from": first.kind,
+        "places": [origin.place for origin in origins if origin.place],
+        "variable": f"SCOUT_{name.upper()}",
+    }
+
+
+def _places(origins: tuple[Origin, ...]) -> str:
+    return " before ".join(short(one.place) or one.kind for one in origins) or "default"
 
 
 def _shown(name: str, value: Any) -> Any:
@@ -57,7 +88,13 @@ def _shown(name: str, value: Any) -> Any:
 
 def _cell(value: Any) -> str:
     if isinstance(value, Mapping):
-        return ", ".join(f"{key}={inner}" for key, inner in value.items()) or "-"
+        return ", ".join(f"{key}={_inner(inner)}" for key, inner in value.items()) or "-"
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value)) or "-"
     return "-" if value is None or value == "" else str(value)
+
+
+def _inner(value: Any) -> str:
+    if not isinstance(value, Mapping):
+        return str(value)
+    return " ".join(f"{key}:{inner}" for key, inner in value.items())

@@ -9,6 +9,7 @@ import typer
 
 from scout.cli.findings import Finding, KeyFound, Level, findings, keys_of
 from scout.cli.screen import AsJson, show_json, show_table, told
+from scout.cli.settings_findings import settings_findings, settings_or_finding
 from scout.config import Settings
 from scout.llm.model_news import ModelChange
 from scout.llm.providers.base import NoKey, Provider
@@ -52,8 +53,10 @@ def doctor(
     Exit code 1 says that something has to be mended.
     """
     with told():
-        settings, registry = Settings(), ProviderRegistry()
-        found = [_settings_found(settings), *findings(settings, registry)]
+        registry = ProviderRegistry()
+        settings, found = settings_or_finding()
+        found += [] if found else settings_findings(settings, registry)
+        found += findings(settings, registry)
         if connect:
             found += _connected(settings)
     if json:
@@ -70,12 +73,6 @@ def _lines(row: Provider, found: tuple[KeyFound, ...]) -> list[tuple[str, str, s
     if not found:
         return [(row.name, "-", "-", f"none; set {' or '.join(row.api_key_env)}")]
     return [(row.name, key.key_id, key.source, key.problem or "looks like a key") for key in found]
-
-
-def _settings_found(settings: Settings) -> Finding:
-    given = sorted(settings.model_fields_set)
-    said = f"given: {', '.join(given)}" if given else "all as they come"
-    return Finding(Level.OK, "settings", said, "scout config shows them" if given else "")
 
 
 def _connected(settings: Settings) -> list[Finding]:

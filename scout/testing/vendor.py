@@ -17,9 +17,7 @@ from types import TracebackType
 from typing import Any, Final, Self
 from urllib.parse import urlsplit
 
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
-
-from scout.config import Settings
+from scout.config import GivenSettings
 from scout.errors import ScoutError
 from scout.llm.catalog import Catalog
 from scout.llm.cost import cost_nano_usd, usd
@@ -346,21 +344,6 @@ class ScriptedVendor:
         return cost_nano_usd(usage, rates)
 
 
-class _GivenSettings(Settings):
-    """Settings that the environment does not reach."""
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],  # noqa: ARG003 -- pydantic's signature
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return (init_settings,)
-
-
 def made_up_keys(provider: str, count: int) -> tuple[str, ...]:
     """The keys that `scripted_router` gives a provider: `groq-key-1`, `groq-key-2`, ..."""
     return tuple(f"{provider}-key-{number}" for number in range(1, count + 1))
@@ -383,5 +366,5 @@ def scripted_router(
         registry.register(row)
     if isinstance(keys, int):
         keys = {row.name: made_up_keys(row.name, keys) for row in rows}
-    given = _GivenSettings(**{"api_keys": keys, **(settings or {})})
+    given = GivenSettings(**{"api_keys": keys, **(settings or {})})
     return Router(given, registry=registry)

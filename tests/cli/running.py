@@ -30,7 +30,11 @@ def scout_json(*words: str, code: int = 0) -> Any:
 
 
 def program(
-    *words: str, env: dict[str, str] | None = None, path: Path | None = None, stdin: str = ""
+    *words: str,
+    env: dict[str, str] | None = None,
+    path: Path | None = None,
+    stdin: str = "",
+    folder: Path | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Run the program in a process of its own, with a pipe for each stream.
 
@@ -39,6 +43,7 @@ def program(
         env: Further variables.
         path: A folder with further packages.
         stdin: What it reads.
+        folder: Where it runs.
     """
     given = {name: value for name, value in os.environ.items() if not _is_ours(name)}
     given |= {"PYTHONWARNINGS": "error", **(env or {})}
@@ -50,6 +55,7 @@ def program(
         text=True,
         env=given,
         input=stdin,
+        cwd=folder,
         timeout=60,
         check=False,
     )

@@ -55,7 +55,7 @@ def test_the_doctor_is_content_where_a_key_is_set() -> None:
     said = {one["about"]: one for one in json.loads(ended.stdout)}
     assert ended.returncode == 0, ended.stdout
     assert said["key groq#1"]["level"] == "ok"
-    assert {"python", "scout-core", "httpx", "settings", "providers"} <= set(said)
+    assert {"python", "scout-core", "httpx", "settings file", "providers"} <= set(said)
     assert SECRET not in ended.stdout
 
 
@@ -85,7 +85,12 @@ def test_settings_say_where_they_came_from() -> None:
     """The variable that gave one; the others as they come."""
     ended = program("config", "--json", env={"SCOUT_TIMEOUT_S": "7"})
     said = json.loads(ended.stdout)
-    assert said["timeout_s"] == {"value": 7.0, "from": "environment", "variable": "SCOUT_TIMEOUT_S"}
+    assert said["timeout_s"] == {
+        "value": 7.0,
+        "from": "environment",
+        "places": ["SCOUT_TIMEOUT_S"],
+        "variable": "SCOUT_TIMEOUT_S",
+    }
     assert said["set_aside_s"]["from"] == "default"
 
 

@@ -14,6 +14,11 @@ def test_every_partial_is_what_the_code_says() -> None:
     assert not gen_docs.out_of_date(), "run: python -m tools.gen_docs"
 
 
+def test_the_schema_of_the_settings_is_what_the_code_says() -> None:
+    """Editors read it from the site, or from the checkout."""
+    assert gen_docs.SCHEMA.read_text("utf-8") == gen_docs.schema(), "run: python -m tools.gen_docs"
+
+
 def test_a_stale_partial_is_noticed(tmp_path: Path) -> None:
     """The comparison can fail: a changed word, a missing table, one that nobody writes."""
     for name, write in gen_docs.PARTIALS.items():
