@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from scout.llm.dispatch import Candidate
+    from scout.llm.intent_types import Chosen
     from scout.llm.job import Conclusion, Job
     from scout.llm.steps import Record
     from scout.llm.types import AttemptRecord, Call, Message, ToolCall
@@ -72,13 +73,15 @@ def call_row(
     row: Facts = {
         "id": asked.id,
         "asked": _asked(asked),
-        "candidates": [_candidate(candidate) for candidate in asked.job.candidates],
+        "candidates": [_candidate(one) for one in record.candidates or asked.job.candidates],
         "attempts": [_attempt(attempt, told) for attempt in record.attempts],
         "cost_nano_usd": _cost(record.attempts),
         "latency_us": _micros(record.latency_s),
         "scopes": _texts(asked.scopes),
         "metadata": _texts(asked.metadata),
     }
+    if record.chosen is not None:
+        row["chosen"] = _chosen(record.chosen, told)
     if isinstance(record.outcome, BaseException):
         row |= _failure(record.outcome, told)
     else:
@@ -105,6 +108,19 @@ def _asked(asked: Asked) -> Facts:
 def _candidate(candidate: Candidate) -> Facts:
     provider, model = candidate.key
     return {"provider": provider, "model": model, "reason": candidate.reason}
+
+
+def _chosen(chosen: Chosen, told: Told) -> Facts:
+    guess = chosen.guess
+    return {
+        "intent": str(guess.intent),
+        "confidence_permille": round(guess.confidence * 1000),
+        "complexity_permille": round(guess.complexity * 1000),
+        "signals": [told(signal) for signal in guess.signals],
+        "by": told(chosen.by),
+        "tier": chosen.tier,
+        "tiers": chosen.tiers,
+    }
 
 
 def _attempt(attempt: AttemptRecord, told: Told) -> Facts:

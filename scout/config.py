@@ -31,6 +31,7 @@ from scout.config_files import (
 )
 from scout.errors import ConfigurationError
 from scout.key_sources import keys_in, read_key_file, repetition
+from scout.llm.tier_table import default_tiers, read_tiers
 
 Key: TypeAlias = str | SecretStr
 """An API key as it is given; it is kept as a `SecretStr`."""
@@ -72,6 +73,13 @@ class Settings(BaseSettings):
             long answer end and are about as long as a person waits.
         timeouts: Limits by provider name that differ from its row's, such as
             `{"groq": {"first_token_s": 5}}`; the row says what each is and why.
+        intent: How calls that name no model get one: by what their prompt wants, guessed from its
+            words, in microseconds and offline (`true`); guessed by a model that is asked first
+            (`ask`: a better guess, for a wait and some money); not at all, so that the default
+            model of `DEFAULT_PROVIDER` answers them (`false`).
+        tiers: Models by intent, from cheap to dear, such as `{"code": ["quick", "workhorse"]}`;
+            equals stand together in a list. Intents that are absent keep the table of the guide,
+            which names the cheapest models that do each well, of several vendors.
         fallbacks: Models tried in order when the first cannot answer.
         default_fallback: Whether `DEFAULT_PROVIDER`, where it has a key, is the last fallback of
             calls that name no model or take `fallbacks` from here.
@@ -131,6 +139,8 @@ class Settings(BaseSettings):
     pacing: Mapping[str, Mapping[str, float | bool]] = Field(default_factory=dict)
     timeout_s: float = Field(default=120.0, gt=0)
     timeouts: Mapping[str, Mapping[str, float]] = Field(default_factory=dict)
+    intent: bool | Literal["ask"] = True
+    tiers: Mapping[str, Sequence[str | Sequence[str]]] = Field(default_factory=default_tiers)
     fallbacks: tuple[str, ...] = ()
     default_fallback: bool = True
     content_fallbacks: tuple[str, ...] = ()
@@ -202,6 +212,13 @@ class Settings(BaseSettings):
             if len(set(_all_revealed(keys))) < len(_all_revealed(keys)):
                 raise ValueError(f"api_keys[{name!r}] holds a key twice; remove one")
         return value
+
+    @field_validator("tiers")
+    @classmethod
+    def _whole_table(
+        cls, value: Mapping[str, Sequence[str | Sequence[str]]]
+    ) -> Mapping[str, Sequence[str | Sequence[str]]]:
+        return read_tiers(value)
 
     @field_validator("budget_usd")
     @classmethod

@@ -45,6 +45,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
+    from scout.llm.intent_types import Chosen
     from scout.llm.quality import QualityResponse
     from scout.llm.types import AttemptRecord, Usage
 
@@ -143,6 +144,7 @@ class CallError(ScoutError):
         output_started: Whether content had already been handed to the caller.
         request_id: The vendor's id of the request.
         attempts: Every step of the call so far, in order.
+        chosen: Where a call that names no model began, and why.
     """
 
     code = "call_failed"
@@ -177,6 +179,7 @@ class CallError(ScoutError):
         self.output_started = output_started
         self.request_id = request_id
         self.attempts: tuple[AttemptRecord, ...] = ()
+        self.chosen: Chosen | None = None
 
     @property
     def retryable(self) -> bool:
@@ -198,7 +201,8 @@ class CallError(ScoutError):
 
     def explain(self) -> str:
         """Every candidate, send, skip and wait of the call, a line each."""
-        return "\n".join([*(str(attempt) for attempt in self.attempts), str(self)])
+        first = () if self.chosen is None else (str(self.chosen),)
+        return "\n".join([*first, *(str(attempt) for attempt in self.attempts), str(self)])
 
     def redact(self, secret: str) -> None:
         """Take a secret out of every text of this error, should a vendor have echoed it."""

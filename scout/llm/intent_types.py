@@ -55,6 +55,28 @@ class IntentGuess:
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """Where a call that names no model begins, and why.
+
+    Attributes:
+        guess: What its prompt seems to want.
+        tier: The tier that is asked first, from 1, the cheapest.
+        tiers: How many the ladder of the intent has.
+        by: Who guessed, and what went wrong on the way; empty for `detect_intent` alone.
+    """
+
+    guess: IntentGuess
+    tier: int
+    tiers: int
+    by: str = ""
+
+    def __str__(self) -> str:
+        signals = f", by {', '.join(self.guess.signals[:3])}" if self.guess.signals else ""
+        who = f" ({self.by})" if self.by else ""
+        return f"intent {self.guess}{signals}{who}: tier {self.tier} of {self.tiers}"
+
+
+@dataclass(frozen=True, slots=True)
 class LabelRequest:
     """A detector's wish to ask a model.
 

@@ -13,6 +13,7 @@ from scout.llm.clock import Clock
 if TYPE_CHECKING:
     from scout.errors import ContextLengthError
     from scout.llm.dispatch import Candidate
+    from scout.llm.intent_types import Chosen
     from scout.llm.prompt_size import TokenCounter
     from scout.llm.providers.base import Provider
     from scout.llm.providers.client import ProviderClient
@@ -95,6 +96,7 @@ class Conclusion:
         attempts: Every step, in order.
         cost_nano_usd: Price of all attempts, None where one has no price.
         first_token_s: Seconds from the request to the first content, None without a stream.
+        chosen: Where it began and why, if it named no model.
     """
 
     result: ProviderResult | None
@@ -102,3 +104,4 @@ class Conclusion:
     attempts: tuple[AttemptRecord, ...]
     cost_nano_usd: int | None
     first_token_s: float | None
+    chosen: Chosen | None = None

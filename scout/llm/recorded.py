@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from scout.llm.steps import Record
 
 if TYPE_CHECKING:
+    from scout.llm.job import Conclusion
     from scout.llm.plan import Plan
     from scout.llm.trail import Trail
 
@@ -29,7 +30,11 @@ def recorded(plan: Plan, trail: Trail) -> Plan:
     except GeneratorExit:  # nobody is there to write it down any more
         raise
     except BaseException as error:
-        yield Record(error, trail.records, trail.elapsed_s)
+        yield _record(error, trail)
         raise
-    yield Record(conclusion, trail.records, trail.elapsed_s)
+    yield _record(conclusion, trail)
     return conclusion
+
+
+def _record(outcome: Conclusion | BaseException, trail: Trail) -> Record:
+    return Record(outcome, trail.records, trail.elapsed_s, trail.chosen, trail.candidates)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 import random
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property, partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -42,6 +43,7 @@ from scout.llm.recorded import recorded
 from scout.llm.recorder import Recorder, audit_for
 from scout.llm.remembered import Memory, remembered
 from scout.llm.retry import RetryContext
+from scout.llm.tier_table import default_tiers
 from scout.llm.trail import Trail
 from scout.llm.transport.async_sender import AsyncSender
 from scout.llm.transport.drivers import AsyncSession, SyncSession
@@ -54,6 +56,9 @@ from scout.llm.windows import larger_windows
 
 if TYPE_CHECKING:
     import httpx
+
+    from scout.llm.choosing import Chooser
+    from scout.llm.intent_types import IntentDetector
 
 _NO_KEY_SECRET = "no-key-is-sent"  # noqa: S105 -- stands in where a provider wants none
 
@@ -85,6 +90,7 @@ class RouterState:
         clock: The time.
         rng: The dice, for jitter.
         token_counter: Counts tokens, where the user brings a tokenizer.
+        detector: Says what a prompt wants; as the settings say, if absent.
     """
 
     def __init__(
@@ -100,8 +106,10 @@ class RouterState:
         clock: Clock | None = None,
         rng: random.Random | None = None,
         token_counter: TokenCounter | None = None,
+        detector: IntentDetector | None = None,
     ) -> None:
         self._token_counter = token_counter
+        self._detector = detector
         self.settings = settings or Settings()
         self.registry = registry or ProviderRegistry()
         self.clock = clock or SystemClock()
@@ -124,6 +132,8 @@ class RouterState:
             "max_reply_bytes": self.settings.max_reply_bytes,
         }
         self.sender = AsyncSender(self.clock, transport=transport, **bounds)
+        if self.settings.tiers != default_tiers():
+            self.chooser.check()
         self.sync_sender = SyncSender(self.clock, transport=sync_transport, **bounds)
 
     # -- providers and keys --
@@ -230,26 +240,50 @@ class RouterState:
         Raises:
             ModelNotFoundError: A name leads nowhere.
         """
-        today = self._notices.today()
-        catalog = self.registry.catalog
-        chain = self.settings.fallbacks if fallbacks is None else fallbacks
-        found = [*resolve(model, today=today, catalog=catalog)]
-        for name in chain:
-            found += resolve(name, today=today, catalog=catalog)
-        if self.settings.default_fallback and fallbacks is None and (chain or model is None):
-            found += self._last_resort(found)
-        timed = (dataclasses.replace(item, provider=self._timed(item.provider)) for item in found)
-        return [self._notices.described(item) for item in timed]
+        found = [*self.lead(model), *self.behind(fallbacks)]
+        named = fallbacks is None and (model is None or self.settings.fallbacks)
+        return found + self.last_resort(found) if named else found
 
-    def _last_resort(self, found: Sequence[Candidate]) -> list[Candidate]:
-        """The default provider, where it has a key and is not asked already."""
+    def lead(self, model: str | None) -> list[Candidate]:
+        """Where a name leads, with the limits and the notes of the settings.
+
+        Raises:
+            ModelNotFoundError: Nowhere.
+        """
+        found = resolve(model, today=self._notices.today(), catalog=self.registry.catalog)
+        return [self._dressed(item) for item in found]
+
+    def behind(self, fallbacks: Sequence[str] | None) -> list[Candidate]:
+        """Whom a call asks behind its model, by its own word or that of the settings.
+
+        Raises:
+            ModelNotFoundError: A name leads nowhere.
+        """
+        chain = self.settings.fallbacks if fallbacks is None else fallbacks
+        return [item for name in chain for item in self.lead(name)]
+
+    def _dressed(self, item: Candidate) -> Candidate:
+        provider = self._timed(item.provider)
+        if provider is not item.provider:
+            item = dataclasses.replace(item, provider=provider)
+        return self._notices.described(item)
+
+    def last_resort(self, found: Sequence[Candidate]) -> list[Candidate]:
+        """The default provider, where it is wanted, has a key and is not asked already."""
+        if not self.settings.default_fallback:
+            return []
         today = self._notices.today()
         try:
             last = default_candidate(today=today, catalog=self.registry.catalog)
         except ModelNotFoundError:  # a registry of one's own need not hold it
             return []
         asked = any(item.key == last.key for item in found)
-        return [] if asked or not self.client(last.provider).key_states else [last]
+        usable = not asked and self.client(last.provider).key_states
+        return [self._dressed(last)] if usable else []
+
+    def announce(self, candidates: Iterable[Candidate]) -> None:
+        """Warn of those that are about to be turned off."""
+        self._notices.before(candidates)
 
     def _larger(self, error: ContextLengthError) -> list[Candidate]:
         """Whom else to ask with a prompt that was too long, where the choice is ours."""
@@ -272,21 +306,22 @@ class RouterState:
             ) from None
         return dataclasses.replace(provider, timeouts=timeouts)
 
-    def _prepare(self, ask: Ask) -> tuple[Plan, Means]:
+    def job(self, ask: Ask) -> Job:
+        """What a call asks, of whom; of one whose model is chosen, who stands behind that."""
         settings = self.settings
-        timeout_s = settings.timeout_s if ask.timeout_s is None else ask.timeout_s
+        chosen = ask.model is None and settings.intent
+        found = self.behind(ask.fallbacks) if chosen else self.candidates(ask.model, ask.fallbacks)
         own_limit = None if ask.max_cost_usd is None else to_nano("max_cost_usd", ask.max_cost_usd)
-        budgeted = self.budget.is_limited
-        job = Job(
+        return Job(
             call=ask.call(),
-            candidates=tuple(self.candidates(ask.model, ask.fallbacks)),
-            deadline_s=self.clock.now() + timeout_s,
+            candidates=tuple(found),
+            deadline_s=self.clock.now() + self._timeout_s(ask),
             content_candidates=self._chain(settings.content_fallbacks),
             streaming=ask.streaming,
             upstream_stream=settings.upstream_stream,
             stream_above_tokens=settings.stream_above_tokens,
             restart=ask.restart,
-            budgeted=budgeted,
+            budgeted=self.budget.is_limited,
             max_cost_nano_usd=own_limit,
             unpriced_allowed=settings.unknown_price == "allow",
             set_aside_s=settings.set_aside_s,
@@ -294,17 +329,23 @@ class RouterState:
             counter=self._token_counter,
             larger=self._larger if ask.model is None else None,
         )
-        self._notices.before(job.candidates)
+
+    def _timeout_s(self, ask: Ask) -> float:
+        return self.settings.timeout_s if ask.timeout_s is None else ask.timeout_s
+
+    def _prepare(self, ask: Ask) -> tuple[Plan, Means]:
+        job = self.job(ask)
+        self.announce(job.candidates)
         call_id = uuid4().hex
-        account = self.budget.open(call_id, ask.scopes or {}, timeout_s) if budgeted else None
-        context = RetryContext(settings.max_sends_per_call, settings.resend_token_budget)
+        account = None
+        if job.budgeted:
+            account = self.budget.open(call_id, ask.scopes or {}, self._timeout_s(ask))
         trail = Trail(self.clock)
-        plan = plan_call(job, self.shared, context, trail)
-        if self.cache is not None and ask.cache is not False:
-            memory = Memory(
-                ask.scopes or {}, self._account_of, settings.cache_ttl_s, wanted=bool(ask.cache)
-            )
-            plan = remembered(plan, job, trail, memory)
+        if ask.model is None and self.settings.intent:
+            begin = partial(self._planned, ask, trail)
+            plan = self.chooser.planned(ask, job, trail, begin)
+        else:
+            plan = self._planned(ask, trail, job)
         means = Means(
             self.api_key, account, self.clock.sleep, cache=self.cache, wall=self.clock.wall
         )
@@ -314,6 +355,25 @@ class RouterState:
         asked = Asked(call_id, ask.model, job, scopes, metadata)
         record = Recorder(self.audit, asked, self._secrets)
         return recorded(plan, trail), dataclasses.replace(means, record=record)
+
+    def _planned(self, ask: Ask, trail: Trail, job: Job) -> Plan:
+        """The plan of a call whose candidates are known."""
+        settings = self.settings
+        context = RetryContext(settings.max_sends_per_call, settings.resend_token_budget)
+        plan = plan_call(job, self.shared, context, trail)
+        if self.cache is None or ask.cache is False:
+            return plan
+        memory = Memory(
+            ask.scopes or {}, self._account_of, settings.cache_ttl_s, wanted=bool(ask.cache)
+        )
+        return remembered(plan, job, trail, memory)
+
+    @cached_property
+    def chooser(self) -> Chooser:
+        """Chooses the models of calls that name none; made at the first such call."""
+        from scout.llm.choosing import Chooser  # noqa: PLC0415 -- others need not pay for it
+
+        return Chooser(self, self._detector)
 
     def _secrets(self) -> list[str]:
         """Every key that was given to a provider's client."""
@@ -332,8 +392,7 @@ class RouterState:
         provider, model = conclusion.candidate.key
         self._notices.after(conclusion.candidate, result)
         cost = conclusion.cost_nano_usd
-        wanted = ask.response_format is not None and not result.tool_calls
-        wanted = wanted and not (ask.judged and ask.fault(result))
+        wanted = ask.wants_form(result) and not (ask.judged and ask.fault(result))
         return LLMResponse.model_construct(
             text=result.text,
             tool_calls=result.tool_calls,
@@ -350,4 +409,5 @@ class RouterState:
             first_token_s=conclusion.first_token_s,
             vendor_state=result.vendor_state,
             retires_on=result.retires_on,
+            chosen=conclusion.chosen,
         )

@@ -7,12 +7,12 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self, Unpack, overload
 
 from scout.audit import AuditLog
 from scout.config import Settings
 from scout.llm.answer_cache import AnswerCache
-from scout.llm.ask import Ask, Prompt, ResponseFormat
+from scout.llm.ask import Ask, CallOptions, FormT, Prompt, ResponseFormat, Tools
 from scout.llm.blocking import run_blocking
 from scout.llm.budget import BudgetService, Ledger
 from scout.llm.circuit_breaker import CircuitView
@@ -34,6 +34,8 @@ from scout.llm.types import LLMResponse, Tool, ToolChoice
 if TYPE_CHECKING:
     import httpx
 
+    from scout.llm.intent_types import IntentDetector
+
 
 class Router:
     """Routes calls and owns what outlives them: keys, circuits, budgets, clients.
@@ -51,6 +53,8 @@ class Router:
         clock: The time, for tests.
         rng: The dice for jitter, for tests.
         token_counter: Counts tokens as a model's own tokenizer does; scout estimates otherwise.
+        detector: Says what a prompt wants that comes without a model; by default as
+            `Settings.intent` says. Where that is off, nobody is asked.
     """
 
     def __init__(
@@ -66,6 +70,7 @@ class Router:
         clock: Clock | None = None,
         rng: random.Random | None = None,
         token_counter: TokenCounter | None = None,
+        detector: IntentDetector | None = None,
     ) -> None:
         self._state = RouterState(
             settings,
@@ -78,6 +83,7 @@ class Router:
             clock=clock,
             rng=rng,
             token_counter=token_counter,
+            detector=detector,
         )
 
     @property
@@ -90,6 +96,42 @@ class Router:
         """The budgets of this router."""
         return self._state.budget
 
+    @overload
+    async def call(
+        self,
+        prompt: Prompt,
+        *,
+        response_format: None = None,
+        tools: Tools = (),
+        **options: Unpack[CallOptions],
+    ) -> LLMResponse[None]: ...
+    @overload
+    async def call(
+        self,
+        prompt: Prompt,
+        *,
+        response_format: type[FormT],
+        tools: tuple[()] = (),
+        **options: Unpack[CallOptions],
+    ) -> LLMResponse[FormT]: ...
+    @overload
+    async def call(
+        self,
+        prompt: Prompt,
+        *,
+        response_format: type[FormT],
+        tools: Tools,
+        **options: Unpack[CallOptions],
+    ) -> LLMResponse[FormT | None]: ...
+    @overload
+    async def call(
+        self,
+        prompt: Prompt,
+        *,
+        response_format: ResponseFormat | None = None,
+        tools: Tools = (),
+        **options: Unpack[CallOptions],
+    ) -> LLMResponse[Any]: ...
     async def call(
         self,
         prompt: Prompt,
@@ -133,6 +175,42 @@ class Router:
         conclusion = await self._state.session(ask).run()
         return self._state.response(ask, conclusion, started_s)
 
+    @overload
+    def call_sync(
+        self,
+        prompt: Prompt,
+        *,
+        response_format: None = None,
+        tools: Tools = (),
+        **options: Unpack[CallOptions],
+    ) -> LLMResponse[None]: ...
+    @overload
+    def call_sync(
+        self,
+        prompt: Prompt,
+        *,
+        response_format: type[FormT],
+        tools: tuple[()] = (),
+        **options: Unpack[CallOptions],
+    ) -> LLMResponse[FormT]: ...
+    @overload
+    def call_sync(
+        self,
+        prompt: Prompt,
+        *,
+        response_format: type[FormT],
+        tools: Tools,
+        **options: Unpack[CallOptions],
+    ) -> LLMResponse[FormT | None]: ...
+    @overload
+    def call_sync(
+        self,
+        prompt: Prompt,
+        *,
+        response_format: ResponseFormat | None = None,
+        tools: Tools = (),
+        **options: Unpack[CallOptions],
+    ) -> LLMResponse[Any]: ...
     def call_sync(
         self,
         prompt: Prompt,

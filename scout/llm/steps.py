@@ -13,6 +13,7 @@ from scout.llm.types import ProviderResult, Usage
 
 if TYPE_CHECKING:
     from scout.llm.dispatch import Candidate
+    from scout.llm.intent_types import Chosen
     from scout.llm.job import Conclusion
     from scout.llm.types import AttemptRecord, Call
 
@@ -190,11 +191,15 @@ class Record:
         outcome: How it ended: a conclusion, or the error or cancellation that goes on.
         attempts: Every step, in order.
         latency_s: How long the call took.
+        chosen: Where it began and why, if it named no model.
+        candidates: Whom it asked then.
     """
 
     outcome: Conclusion | BaseException
     attempts: tuple[AttemptRecord, ...]
     latency_s: float
+    chosen: Chosen | None = None
+    candidates: tuple[Candidate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

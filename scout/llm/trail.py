@@ -15,6 +15,8 @@ from scout.llm.types import CACHED, AttemptRecord
 if TYPE_CHECKING:
     from scout.llm.clock import Clock
     from scout.llm.dispatch import Candidate
+    from scout.llm.intent_types import Chosen
+    from scout.llm.tiers import Selection
 
 _log = logging.getLogger(__name__)
 
@@ -24,14 +26,20 @@ class Trail:
 
     Args:
         clock: The time; a trail begins when it is made.
+
+    Attributes:
+        chosen: Where the call began and why, if it named no model.
+        candidates: Whom it asks then.
     """
 
-    __slots__ = ("_clock", "_records", "started_s")
+    __slots__ = ("_clock", "_records", "candidates", "chosen", "started_s")
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._records: list[AttemptRecord] = []
         self.started_s = clock.now()
+        self.chosen: Chosen | None = None
+        self.candidates: tuple[Candidate, ...] = ()
 
     @property
     def records(self) -> tuple[AttemptRecord, ...]:
@@ -42,6 +50,12 @@ class Trail:
     def elapsed_s(self) -> float:
         """Seconds since the call began."""
         return self._clock.now() - self.started_s
+
+    def chose(self, selection: Selection, candidates: tuple[Candidate, ...]) -> None:
+        """Note where a call begins that names no model, whom it asks, and who is left out."""
+        self.chosen, self.candidates = selection.chosen, candidates
+        for rung in selection.dropped:
+            self.skipped(rung.candidate, rung.dropped)
 
     def skipped(self, candidate: Candidate, reason: str, *, waited_s: float = 0.0) -> None:
         """Note a candidate that was passed over, or given up after a wait."""

@@ -9,12 +9,14 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
-from typing import Any, Final, Literal, NotRequired, TypeAlias, TypedDict, get_args
+from typing import Any, Final, Generic, Literal, NotRequired, TypeAlias, TypedDict, get_args
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
+from typing_extensions import TypeVar
 
 from scout.errors import Sent
 from scout.llm.function_schema import name_of, parameters_of
+from scout.llm.intent_types import Chosen
 from scout.llm.model_ids import is_same_model
 
 JsonSchema: TypeAlias = Mapping[str, Any]
@@ -371,13 +373,18 @@ class AttemptRecord:
         return f"{head} -> {self.outcome}{took}{cost}{why}"
 
 
-class LLMResponse(BaseModel):
+ParsedT = TypeVar("ParsedT", covariant=True, default=Any)
+"""What `parsed` is: a model where `response_format` is one, None without it."""
+
+
+class LLMResponse(BaseModel, Generic[ParsedT]):
     """The answer to a call, with what it cost and how it came about.
 
     Attributes:
         text: The visible answer.
         tool_calls: What the model asks to have called.
-        parsed: The answer as the pydantic model or JSON that `response_format` asked for.
+        parsed: The answer as the pydantic model or JSON that `response_format` asked for; None
+            without it, and where the model asks for tools instead.
         finish: Why the model stopped.
         usage: Tokens in disjoint buckets.
         reasoning: Thinking that the vendor shows.
@@ -390,13 +397,14 @@ class LLMResponse(BaseModel):
         first_token_s: Seconds to the first content, None where the answer was not streamed.
         vendor_state: What goes back to the vendor with the next turn.
         retires_on: The day on which the vendor says it will turn the model off.
+        chosen: Where a call that names no model began, and why; None where a model was named.
     """
 
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, protected_namespaces=())
 
     text: str
     tool_calls: tuple[ToolCall, ...] = ()
-    parsed: Any = None
+    parsed: ParsedT = None  # type: ignore[assignment]  # of a response without it, None
     finish: FinishReason = FinishReason.STOP
     usage: Usage = Usage()
     reasoning: str = ""
@@ -409,6 +417,7 @@ class LLMResponse(BaseModel):
     first_token_s: float | None = None
     vendor_state: Mapping[str, Any] = {}
     retires_on: date | None = None
+    chosen: Chosen | None = None
 
     @property
     def is_substituted(self) -> bool:
@@ -425,7 +434,8 @@ class LLMResponse(BaseModel):
 
     def explain(self) -> str:
         """Every candidate, send, skip and wait of the call, a line each, and the sum."""
-        return "\n".join([*(str(attempt) for attempt in self.attempts), self.summary()])
+        first = () if self.chosen is None else (str(self.chosen),)
+        return "\n".join([*first, *(str(attempt) for attempt in self.attempts), self.summary()])
 
     def summary(self) -> str:
         """Who answered, how fast, for how much, in a line."""

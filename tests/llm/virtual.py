@@ -12,13 +12,13 @@ from typing import Any, TypeAlias, TypeVar
 
 import httpx
 
+from scout.config import GivenSettings
 from scout.llm.catalog import Catalog
 from scout.llm.providers.base import Model, Provider
 from scout.llm.providers.registry import ProviderRegistry
 from scout.llm.providers.wires.openai_chat import OpenAIChat
 from scout.llm.router import Router
 from scout.testing import VirtualClock, run_virtual
-from scout.testing.vendor import _GivenSettings
 
 T = TypeVar("T")
 
@@ -115,7 +115,7 @@ class Stage:
             "default_fallback": False,
         }
         self.router = Router(
-            _GivenSettings(**{**usual, **self.settings}),
+            GivenSettings(**{**usual, **self.settings}),
             registry=registry,
             transport=httpx.MockTransport(self._reply),
             clock=self.clock,
