@@ -68,6 +68,8 @@ def literal(value: object) -> str:
         return f"`{value.__name__}`"
     if is_dataclass(value):
         return f"`{type(value).__name__}`"
+    if isinstance(value, Mapping) and value:
+        return "a table"
     if not value and isinstance(value, tuple | frozenset | Mapping | str):
         return "none"
     return f"`{value:,}`" if type(value) in (int, float) else f"`{value!r}`"
