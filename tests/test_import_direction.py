@@ -22,6 +22,7 @@ LAYERS = (
         "scout.llm.blocking",
         "scout.llm.intent_types",
         "scout.llm.tier_table",
+        "scout.llm.fleeting",
     ),
     (
         "scout.llm.types",

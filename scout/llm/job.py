@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from scout.llm.clock import Clock
+from scout.llm.fleeting import fleeting
 
 if TYPE_CHECKING:
     from scout.errors import ContextLengthError
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from scout.llm.types import AttemptRecord, Call, ProviderResult
 
 
-@dataclass(frozen=True, slots=True)
+@fleeting
 class Job:
     """One call, ready to be planned.
 
@@ -86,7 +87,7 @@ class Shared:
     random: Callable[[], float] = random.random
 
 
-@dataclass(frozen=True, slots=True)
+@fleeting
 class Conclusion:
     """How a call ended.
 

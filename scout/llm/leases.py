@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scout.errors import (
@@ -18,6 +17,7 @@ from scout.errors import (
     Sent,
 )
 from scout.llm.circuit_breaker import Permit
+from scout.llm.fleeting import fleeting
 from scout.llm.providers.client import ProviderClient
 from scout.llm.providers.keys import KeyState
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from scout.llm.steps import Heard
 
 
-@dataclass(frozen=True, slots=True)
+@fleeting
 class Lease:
     """A circuit permit and a key, held for one request.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from scout.errors import LocalError, ProviderError
 from scout.llm.answer_cache import KeptAnswer
+from scout.llm.fleeting import fleeting
 from scout.llm.retry import RetryContext
 from scout.llm.types import ProviderResult, Usage
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from scout.llm.types import AttemptRecord, Call
 
 
-@dataclass(frozen=True, slots=True)
+@fleeting
 class Limits:
     """How long one request may take, in seconds, already cut to what the caller has left.
 
@@ -37,14 +38,14 @@ class Limits:
     total_s: float
 
 
-@dataclass(frozen=True, slots=True)
+@fleeting
 class Reserve:
     """Set money aside before a request; added to what the call holds already."""
 
     amount_nano_usd: int
 
 
-@dataclass(frozen=True, slots=True)
+@fleeting
 class Reserved:
     """The money is set aside."""
 
@@ -64,7 +65,7 @@ class Heard:
     tokens: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@fleeting
 class Send:
     """Make one transport request.
 
@@ -87,14 +88,14 @@ class Send:
     heard: Heard | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@fleeting
 class Opened:
     """The first content of a stream is here; nothing has been handed to the caller yet."""
 
     first_token_s: float
 
 
-@dataclass(frozen=True, slots=True)
+@fleeting
 class Follow:
     """Hand the opened stream on until it ends.
 
@@ -105,7 +106,7 @@ class Follow:
     output_tokens: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@fleeting
 class Outgrown:
     """The answer is longer than what is paid for; the stream waits.
 
@@ -120,7 +121,7 @@ class Outgrown:
     output_started: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@fleeting
 class Ended:
     """The stream is whole.
 
@@ -133,7 +134,7 @@ class Ended:
     output_started: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@fleeting
 class Interrupted:
     """The stream broke off.
 
@@ -146,7 +147,7 @@ class Interrupted:
     output_started: bool
 
 
-@dataclass(frozen=True, slots=True)
+@fleeting
 class Abandoned:
     """The caller left the stream.
 
@@ -161,14 +162,14 @@ class Abandoned:
     cancelled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@fleeting
 class Sleep:
     """Wait."""
 
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
+@fleeting
 class Settle:
     """Charge what was spent out of what is set aside.
 
@@ -183,7 +184,7 @@ class Settle:
     candidate: Candidate | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@fleeting
 class Record:
     """Write down how the call ended; the last step, where calls are recorded.
 
@@ -202,14 +203,14 @@ class Record:
     candidates: tuple[Candidate, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@fleeting
 class Recall:
     """Look an answer up that was kept under this key."""
 
     key: str
 
 
-@dataclass(frozen=True, slots=True)
+@fleeting
 class Remember:
     """Keep an answer under a key for a while."""
 

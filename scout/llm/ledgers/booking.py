@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from scout.llm.budget import Balance, Limit, Stage
+from scout.llm.fleeting import fleeting
 
 
 @dataclass(slots=True)
@@ -31,7 +32,7 @@ class Booking:
     steps: set[str] = field(default_factory=set)
 
 
-@dataclass(frozen=True, slots=True)
+@fleeting
 class Change:
     """What to add to every account of a booking.
 

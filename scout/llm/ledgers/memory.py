@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from scout.errors import ConfigurationError
@@ -32,7 +32,7 @@ class MemoryLedger:
         self._lock = threading.Lock()
         self._balances: dict[str, tuple[int, int]] = {}
         self._open: dict[str, Booking] = {}
-        self._ended: dict[str, Booking] = {}
+        self._ended: OrderedDict[str, Booking] = OrderedDict()  # a dict loses its first slowly
         self._journal: deque[Entry] = deque(maxlen=JOURNAL_LINES)
 
     def reserve(
@@ -121,7 +121,7 @@ class MemoryLedger:
         del self._open[reservation]
         self._ended[reservation] = entry
         if len(self._ended) > ENDED_KEPT:
-            del self._ended[next(iter(self._ended))]
+            self._ended.popitem(last=False)
 
     def _apply(
         self,
@@ -133,8 +133,7 @@ class MemoryLedger:
         for account in entry.accounts:
             spent, reserved = self._balances.get(account, (0, 0))
             self._balances[account] = (spent + change.spent, reserved + change.reserved)
-        at_s = self._wall()
         for kind, nano in change.journal:
             self._journal.append(
-                Entry(at_s, reservation, nano, entry.accounts, dict(labels or {}), kind)
+                Entry(self._wall(), reservation, nano, entry.accounts, dict(labels or {}), kind)
             )

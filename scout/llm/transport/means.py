@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from scout.errors import BudgetExceededError, BudgetUnavailableError
 from scout.llm.answer_cache import AnswerCache, KeptAnswer, read, written
 from scout.llm.budget import Account
+from scout.llm.fleeting import fleeting
 from scout.llm.providers.base import Provider
 from scout.llm.providers.keys import ApiKey
 from scout.llm.steps import (
@@ -31,7 +31,7 @@ Keys: TypeAlias = Callable[[Provider, str], ApiKey]
 """Gives the key for a provider and a key id."""
 
 
-@dataclass(frozen=True, slots=True)
+@fleeting
 class Means:
     """What a session obeys a plan with, besides its sender.
 
