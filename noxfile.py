@@ -94,10 +94,14 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def types(session: nox.Session) -> None:
-    """Prove the types, strictly, in the packages, the templates and the tools."""
-    _install_packages(session, "mypy", "nox", *DOCS)
+    """Prove the types, strictly, in the packages, the templates and the tools.
+
+    The public API is read by mypy and by pyright, in the build that needs no download of its own.
+    """
+    _install_packages(session, "mypy", "basedpyright", "nox", *DOCS)
     paths = ["scout", "conformance", "docs/snippets", "tools", "benchmarks", "noxfile.py"]
-    session.run("mypy", *paths)
+    session.run("mypy", *paths, "tests/typing")
+    session.run("basedpyright", "-p", "tests/typing", "--pythonpath", _python(session))
     for template in TEMPLATES:
         session.run("mypy", str(template), env={"MYPYPATH": str(template / "src")})
 
@@ -172,6 +176,13 @@ def _install_packages(session: nox.Session, *further: str) -> None:
     _install(session, *BUILD, *further)
     paths = [f"{ROOT}[cli,parsers,prices,redis]", f"{ROOT / 'conformance'}", *map(str, TEMPLATES)]
     _install(session, "--no-build-isolation", *(word for path in paths for word in ("-e", path)))
+
+
+def _python(session: nox.Session) -> str:
+    """The interpreter of a session."""
+    return str(
+        session.run("python", "-c", "import sys; print(sys.executable)", silent=True)
+    ).strip()
 
 
 def _build_wheels(session: nox.Session, folder: Path) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypedDict, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -23,6 +23,28 @@ from scout.llm.types import (
 
 Prompt: TypeAlias = str | Sequence[Message | Mapping[str, Any]]
 ResponseFormat: TypeAlias = type[BaseModel] | JsonSchema
+Tools: TypeAlias = Sequence[Tool | Callable[..., Any]]
+
+FormT = TypeVar("FormT", bound=BaseModel)
+"""The pydantic model that an answer is read as."""
+
+
+class CallOptions(TypedDict, total=False):
+    """The arguments of `call_llm` on which the type of its answer does not depend."""
+
+    model: str | None
+    system: str | None
+    max_output_tokens: int | None
+    temperature: float | None
+    stop: Sequence[str]
+    seed: int | None
+    tool_choice: ToolChoice
+    fallbacks: Sequence[str] | None
+    timeout_s: float | None
+    max_cost_usd: Decimal | float | None
+    scopes: Mapping[str, str] | None
+    metadata: Mapping[str, str] | None
+    cache: bool | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +96,10 @@ class Ask:
             seed=self.seed,
         )
 
+    def wants_form(self, result: ProviderResult) -> bool:
+        """Whether an answer is to be read as `response_format`: not where it asks for tools."""
+        return self.response_format is not None and not (self.tools and result.tool_calls)
+
     def parsed(self, text: str) -> Any:
         """The answer as `response_format` wants it.
 
@@ -88,7 +114,7 @@ class Ask:
 
     def fault(self, result: ProviderResult) -> str | None:
         """Why an answer does not match `response_format`, or None."""
-        if self.response_format is None or result.tool_calls:
+        if not self.wants_form(result):
             return None
         try:
             self.parsed(result.text)

@@ -227,7 +227,7 @@ QualityEvent: TypeAlias = RoundStarted | Drafted | QualityRound | FailedRound
 """What a loop tells while it runs, in this order for each round."""
 
 
-class QualityResponse(LLMResponse):
+class QualityResponse(LLMResponse, frozen=True):
     """The best answer of a quality loop; its cost is that of all rounds and their judges.
 
     Where `response_format` was given and no draft matched it, `parsed` is None.

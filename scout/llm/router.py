@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, Unpack, overload
 
-from scout.llm.ask import Prompt, ResponseFormat
+from scout.llm.ask import CallOptions, FormT, Prompt, ResponseFormat, Tools
 from scout.llm.quality_calls import (
     generate_with_quality_loop,
     generate_with_quality_loop_sync,
@@ -30,6 +30,42 @@ __all__ = [
 ]
 
 
+@overload
+async def call_llm(
+    prompt: Prompt,
+    *,
+    response_format: None = None,
+    tools: Tools = (),
+    router: Router | None = None,
+    **options: Unpack[CallOptions],
+) -> LLMResponse[None]: ...
+@overload
+async def call_llm(
+    prompt: Prompt,
+    *,
+    response_format: type[FormT],
+    tools: tuple[()] = (),
+    router: Router | None = None,
+    **options: Unpack[CallOptions],
+) -> LLMResponse[FormT]: ...
+@overload
+async def call_llm(
+    prompt: Prompt,
+    *,
+    response_format: type[FormT],
+    tools: Tools,
+    router: Router | None = None,
+    **options: Unpack[CallOptions],
+) -> LLMResponse[FormT | None]: ...
+@overload
+async def call_llm(
+    prompt: Prompt,
+    *,
+    response_format: ResponseFormat | None = None,
+    tools: Tools = (),
+    router: Router | None = None,
+    **options: Unpack[CallOptions],
+) -> LLMResponse[Any]: ...
 async def call_llm(
     prompt: Prompt,
     *,
@@ -101,6 +137,42 @@ async def call_llm(
     )
 
 
+@overload
+def call_llm_sync(
+    prompt: Prompt,
+    *,
+    response_format: None = None,
+    tools: Tools = (),
+    router: Router | None = None,
+    **options: Unpack[CallOptions],
+) -> LLMResponse[None]: ...
+@overload
+def call_llm_sync(
+    prompt: Prompt,
+    *,
+    response_format: type[FormT],
+    tools: tuple[()] = (),
+    router: Router | None = None,
+    **options: Unpack[CallOptions],
+) -> LLMResponse[FormT]: ...
+@overload
+def call_llm_sync(
+    prompt: Prompt,
+    *,
+    response_format: type[FormT],
+    tools: Tools,
+    router: Router | None = None,
+    **options: Unpack[CallOptions],
+) -> LLMResponse[FormT | None]: ...
+@overload
+def call_llm_sync(
+    prompt: Prompt,
+    *,
+    response_format: ResponseFormat | None = None,
+    tools: Tools = (),
+    router: Router | None = None,
+    **options: Unpack[CallOptions],
+) -> LLMResponse[Any]: ...
 def call_llm_sync(
     prompt: Prompt,
     *,

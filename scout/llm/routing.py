@@ -34,6 +34,7 @@ from scout.llm.types import LLMResponse, Tool, ToolChoice
 if TYPE_CHECKING:
     import httpx
 
+    from scout.llm.dry_run import RoutePlan
     from scout.llm.intent_types import IntentDetector
 
 
@@ -460,10 +461,65 @@ class Router:
             lambda: check_models(self._state, providers, timeout_s), "Router.check_models"
         )
 
+    def route(
+        self,
+        prompt: Prompt,
+        *,
+        model: str | None = None,
+        system: str | None = None,
+        max_output_tokens: int | None = None,
+        seed: int | None = None,
+        tools: Sequence[Tool | Callable[..., Any]] = (),
+        response_format: ResponseFormat | None = None,
+        fallbacks: Sequence[str] | None = None,
+        max_cost_usd: Decimal | float | None = None,
+        streaming: bool = False,
+    ) -> RoutePlan:
+        """Say whom a call would ask, in which order, why and for how much; sends nothing.
+
+        Args:
+            prompt: A user's text, or the turns of a conversation, as `call_llm` takes it.
+            model: An id, `provider/id`, nickname or prefix; None leaves the choice to scout.
+            system: A system prompt to stand before the turns.
+            max_output_tokens: Output limit; None for the model's own.
+            seed: For vendors that can repeat an answer.
+            tools: What the model may call.
+            response_format: A pydantic model or a JSON Schema that the answer must match.
+            fallbacks: Models tried in order when the first cannot answer.
+            max_cost_usd: The most that the call may cost.
+            streaming: Whether the answer is read as a stream.
+
+        Returns:
+            Every model that is considered, with its price, and why it is asked or not: as things
+            stand now, keys and circuits included. A detector that asks a model is answered that
+            this is a dry run.
+
+        Raises:
+            ModelNotFoundError: A name leads nowhere.
+            ValueError, TypeError: An argument is wrong.
+        """
+        from scout.llm.dry_run import plan_route  # noqa: PLC0415 -- no call pays for it
+
+        ask = Ask(
+            prompt=prompt,
+            model=model,
+            system=system,
+            max_output_tokens=max_output_tokens,
+            seed=seed,
+            tools=tools,
+            response_format=response_format,
+            fallbacks=fallbacks,
+            max_cost_usd=max_cost_usd,
+            streaming=streaming,
+        )
+        return plan_route(self._state, ask)
+
     def candidates(
         self, model: str | None = None, *, fallbacks: Sequence[str] | None = None
     ) -> tuple[Candidate, ...]:
-        """Whom a call would ask, in order, and why; sends nothing.
+        """Whom a name leads to, in order, and why; None stands for the default provider.
+
+        Whom a call asks that names no model depends on its prompt: see `route`.
 
         Raises:
             ModelNotFoundError: A name leads nowhere.

@@ -373,11 +373,11 @@ class AttemptRecord:
         return f"{head} -> {self.outcome}{took}{cost}{why}"
 
 
-ParsedT = TypeVar("ParsedT", covariant=True, default=Any)
+ParsedT_co = TypeVar("ParsedT_co", covariant=True, default=Any)
 """What `parsed` is: a model where `response_format` is one, None without it."""
 
 
-class LLMResponse(BaseModel, Generic[ParsedT]):
+class LLMResponse(BaseModel, Generic[ParsedT_co], frozen=True):
     """The answer to a call, with what it cost and how it came about.
 
     Attributes:
@@ -400,11 +400,11 @@ class LLMResponse(BaseModel, Generic[ParsedT]):
         chosen: Where a call that names no model began, and why; None where a model was named.
     """
 
-    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, protected_namespaces=())
+    model_config = ConfigDict(arbitrary_types_allowed=True, protected_namespaces=())
 
     text: str
     tool_calls: tuple[ToolCall, ...] = ()
-    parsed: ParsedT = None  # type: ignore[assignment]  # of a response without it, None
+    parsed: ParsedT_co = None  # type: ignore[assignment]  # of a response without it, None
     finish: FinishReason = FinishReason.STOP
     usage: Usage = Usage()
     reasoning: str = ""
