@@ -29,7 +29,7 @@ from scout.llm.quality import (
 )
 from scout.llm.quality_checks import Judge
 from scout.llm.router import generate_with_quality_loop_sync
-from scout.llm.types import ToolCall
+from scout.llm.types import Tool, ToolCall
 from tests.llm.virtual import Said, Script, Stage, row
 
 TIERS = ("acme-small", "acme-middle", "acme-large")
@@ -351,13 +351,16 @@ def test_where_no_draft_has_the_form_nothing_is_parsed_and_the_threshold_not_met
 
 
 def test_a_tool_call_is_no_answer_of_a_wrong_form() -> None:
-    """The form is due once the tool has been asked."""
+    """The form is due once the tool has been asked; where none was given, it is due now."""
     call = ToolCall("1", "look", {})
     draft = Draft((), "", tool_calls=(call,))
     stage = _stage(_says("x"))
-    loop = stage.router.stream_quality_loop("Go.", response_format=Point)
-    check = next(one for one in loop._bench.checks if type(one).__name__ == "FitsFormat")
-    assert check(draft) == Score(1.0)
+    for tools, score in (([Tool("look", "", {})], 1.0), ([], 0.0)):
+        loop = stage.router.stream_quality_loop("Go.", response_format=Point, tools=tools)
+        check = next(one for one in loop._bench.checks if type(one).__name__ == "FitsFormat")
+        judged = check(draft)
+        assert isinstance(judged, Score)
+        assert judged.value == score
 
 
 # -- other ways to ask --
