@@ -116,6 +116,7 @@ LAYERS = (
         "scout.llm.router_state",
         "scout.llm.recorder",
         "scout.llm.choosing",
+        "scout.llm.dry_run",
         "scout.llm.streams",
         "scout.llm.model_check",
         "scout.llm.quality_goal",

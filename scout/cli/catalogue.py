@@ -14,12 +14,12 @@ from scout.cli.screen import AsJson, console, show_json, show_table, told
 from scout.llm.availability import shutdown_note
 from scout.llm.cost import usd
 from scout.llm.dispatch import Candidate, resolve
+from scout.llm.dry_run import RoutePlan, RouteRow
 from scout.llm.model_news import ModelChange
 from scout.llm.pricing import Price, effective_price
 from scout.llm.providers.base import Model, Provider
 from scout.llm.providers.registry import ProviderRegistry
 from scout.llm.router import Router
-from scout.llm.tokens import estimate_tokens
 
 _MILLION = 10**6
 
@@ -101,31 +101,67 @@ def price(
 def route(
     prompt: Annotated[str, typer.Argument(help="What would be asked; it is not sent.")],
     *,
-    model: Annotated[str | None, typer.Option(help="Any name that a call takes.")] = None,
+    model: Annotated[
+        str | None, typer.Option(help="Any name that a call takes; by intent where absent.")
+    ] = None,
+    system: Annotated[str | None, typer.Option(help="A system prompt.")] = None,
+    max_output_tokens: Annotated[int | None, typer.Option(min=1, help="Output limit.")] = None,
     fallback: Annotated[
         list[str] | None, typer.Option(help="Instead of the settings' fallbacks; may be repeated.")
     ] = None,
+    max_cost_usd: Annotated[float | None, typer.Option(help="The most that it may cost.")] = None,
     json: AsJson = False,
 ) -> None:
-    """Say whom a call would ask, in order, why, and what its prompt would cost there."""
+    """Say whom a call would ask, in order, why, and for how much, without asking anybody.
+
+    Exit code 1 says that no model is named and none can be asked, such as without an API key.
+    """
     with told(), Router() as router:
-        found = router.candidates(model, fallbacks=fallback)
-    tokens = estimate_tokens(prompt)
-    listed: list[dict[str, Any]] = [
-        {**_named(one), "reason": one.reason, "prompt_usd": _prompt_usd(one, tokens)}
-        for one in found
-    ]
+        plan = router.route(
+            prompt,
+            model=model,
+            system=system,
+            max_output_tokens=max_output_tokens,
+            fallbacks=fallback,
+            max_cost_usd=max_cost_usd,
+        )
     if json:
-        show_json({"prompt_tokens": tokens, "candidates": listed})
-        return
+        show_json(_as_json(plan))
+    else:
+        _show_route(plan)
+    raise typer.Exit(0 if model is not None or plan.candidates else 1)
+
+
+def _as_json(plan: RoutePlan) -> dict[str, Any]:
+    return {
+        "chosen": None if plan.chosen is None else asdict(plan.chosen),
+        "asked_first": plan.asked_first or None,
+        "prompt_tokens": plan.prompt_tokens,
+        "answer_tokens": plan.answer_tokens,
+        "candidates": [asdict(row) for row in plan.rows],
+    }
+
+
+def _show_route(plan: RoutePlan) -> None:
+    if plan.chosen is not None:
+        typer.echo(str(plan.chosen))
+    kept = {row: at for at, row in enumerate(plan.candidates, 1)}
     show_table(
-        ("", "model", "provider", "prompt $", "why"),
-        (
-            (at, one["model"], one["provider"], _told_money(one["prompt_usd"]), one["reason"])
-            for at, one in enumerate(listed, 1)
-        ),
+        ("#", "model", "provider", "tier", "about $", "at most $", "why"),
+        (tuple(_route_cells(row, kept.get(row))) for row in plan.rows),
     )
-    typer.echo(f"about {tokens} prompt tokens")
+    counts = f"about {plan.prompt_tokens} prompt tokens, and {plan.answer_tokens} of an answer"
+    typer.echo(f"{counts}; a model without a number would not be asked")
+
+
+def _route_cells(row: RouteRow, at: int | None) -> Iterator[object]:
+    yield "" if at is None else at
+    yield row.model
+    yield row.provider
+    yield "" if row.tier is None else row.tier
+    yield _told_money(row.estimate_usd)
+    yield _told_money(row.worst_usd)
+    yield row.dropped or row.reason
 
 
 def _checked(names: list[str], *, json: bool) -> None:
@@ -199,11 +235,6 @@ def _cost(rates: Price, input_tokens: int, output_tokens: int) -> Decimal:
     nano = input_tokens * rates.input_nano_per_million
     nano += output_tokens * rates.output_nano_per_million
     return usd(-(-nano // _MILLION))
-
-
-def _prompt_usd(candidate: Candidate, tokens: int) -> Decimal | None:
-    rates = _rates(candidate.provider, candidate.model, tokens)
-    return None if rates is None else _cost(rates, tokens, 0)
 
 
 def _told_money(amount: Decimal | None) -> str:

@@ -175,13 +175,13 @@ def _rung(tier: int, one: Candidate, hurdle: Obstacle | None, *, nobody: bool) -
 
 
 def obstacle(candidate: Candidate, needs: Needs) -> Obstacle | None:
-    """Why a model cannot be asked, or None."""
-    return (
-        _gone(candidate, needs)
-        or _unfit(candidate, needs)
-        or _too_dear(candidate, needs)
-        or needs.standing(candidate)
-    )
+    """Why a model is not chosen, or None."""
+    return _gone(candidate, needs) or _too_terse(candidate, needs) or refusal(candidate, needs)
+
+
+def refusal(candidate: Candidate, needs: Needs) -> Obstacle | None:
+    """Why a call does not ask a model, even one that it names, or None."""
+    return _unfit(candidate, needs) or _too_dear(candidate, needs) or needs.standing(candidate)
 
 
 def _gone(candidate: Candidate, needs: Needs) -> Obstacle | None:
@@ -192,9 +192,11 @@ def _gone(candidate: Candidate, needs: Needs) -> Obstacle | None:
 
 
 def _unfit(candidate: Candidate, needs: Needs) -> Obstacle | None:
-    refusal = misfit(needs.call, candidate, needs.size)
-    if refusal is not None:
-        return Obstacle(refusal.message, passes=True)
+    error = misfit(needs.call, candidate, needs.size)
+    return None if error is None else Obstacle(error.message, passes=True)
+
+
+def _too_terse(candidate: Candidate, needs: Needs) -> Obstacle | None:
     wanted, most = needs.call.max_output_tokens, candidate.model.max_output_tokens
     if wanted is not None and most is not None and wanted > most:
         return Obstacle(f"it writes up to {most:,} tokens, and the call wants up to {wanted:,}")
