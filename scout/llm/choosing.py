@@ -210,13 +210,12 @@ class Chooser:
     def _asked(self, request: LabelRequest, job: Job, trail: Trail, spent: int) -> Asking:
         """The answer of a model to a detector, or why there is none, and its cost."""
         state = self._state
-        left_s = (job.deadline_s - state.clock.now()) / SHARE_OF_TIME
-        timeout_s = min(request.timeout_s, left_s)
-        if timeout_s < LEAST_S:
+        timeout_s = time_for(request, job.deadline_s - state.clock.now())
+        if timeout_s is None:
             return DeadlineExceededError("too little time is left to ask for the intent"), 0
         noted, started_s = len(trail.records), state.clock.now()
         try:
-            ask = _label_ask(request, timeout_s)
+            ask = label_ask(request, timeout_s)
             plan = self._label_plan(ask, ask.call(), job, trail, spent)
             conclusion = yield from held_open(plan)
         except CallError as error:
@@ -246,7 +245,18 @@ class Chooser:
         return plan_call(label_job, state.shared, RetryContext(SENDS), trail)
 
 
-def _label_ask(request: LabelRequest, timeout_s: float) -> Ask:
+def time_for(request: LabelRequest, left_s: float) -> float | None:
+    """How long a question for the intent may take, None where that is too little."""
+    timeout_s = min(request.timeout_s, left_s / SHARE_OF_TIME)
+    return None if timeout_s < LEAST_S else timeout_s
+
+
+def label_ask(request: LabelRequest, timeout_s: float) -> Ask:
+    """A question for the intent as a call.
+
+    Raises:
+        ValueError, TypeError: It is no question.
+    """
     return Ask(
         prompt=request.prompt,
         system=request.system,

@@ -11,7 +11,8 @@ from typing import Protocol, TypeAlias
 from pydantic import BaseModel
 
 from scout.errors import CallError
-from scout.llm.types import FinishReason, LLMResponse, Message, ToolCall
+from scout.llm.presentation import Explanation, attempts_markdown, escaped
+from scout.llm.types import AttemptRecord, FinishReason, LLMResponse, Message, ToolCall
 
 UNKNOWN = 0.5
 """The most that a draft scores while one of its checks could not be asked: nobody knows."""
@@ -191,9 +192,14 @@ class QualityRound:
         head = f"round {self.number}, {self.move}: {asked} scored {self.score:.2f}"
         return f"{head}{paid}{missing}{worst}"
 
+    @property
+    def steps(self) -> tuple[AttemptRecord, ...]:
+        """Every step of its call."""
+        return self.response.attempts
+
     def explain(self) -> str:
         """The round, and every step of its call below it."""
-        return "\n".join([str(self), *(f"  {step}" for step in self.response.attempts)])
+        return "\n".join([str(self), *(f"  {step}" for step in self.steps)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,9 +224,14 @@ class FailedRound:
         asked = self.model or "scout's choice"
         return f"round {self.number}, {self.move}: {asked} failed: {self.error}"
 
+    @property
+    def steps(self) -> tuple[AttemptRecord, ...]:
+        """Every step of its call."""
+        return self.error.attempts
+
     def explain(self) -> str:
         """The round, and every step of its call below it."""
-        return "\n".join([str(self), *(f"  {step}" for step in self.error.attempts)])
+        return "\n".join([str(self), *(f"  {step}" for step in self.steps)])
 
 
 QualityEvent: TypeAlias = RoundStarted | Drafted | QualityRound | FailedRound
@@ -246,9 +257,17 @@ class QualityResponse(LLMResponse, frozen=True):
     failed_rounds: tuple[FailedRound, ...] = ()
     ending: Ending
 
-    def explain(self) -> str:
+    def explain(self) -> Explanation:
         """Every round with every step of its call, why the loop stopped, and the sum."""
         over: list[QualityRound | FailedRound] = [*self.rounds, *self.failed_rounds]
         rounds = sorted(over, key=lambda one: one.number)
-        stopped = f"stopped: {self.ending}; best score {self.score:.2f}"
-        return "\n".join([*(one.explain() for one in rounds), stopped, self.summary()])
+        first = () if self.chosen is None else (str(self.chosen),)
+        ending = (f"stopped: {self.ending}; best score {self.score:.2f}", self.summary())
+        text = "\n".join([*first, *(one.explain() for one in rounds), *ending])
+        drawn = (f"{escaped(str(one))}\n\n{attempts_markdown(one.steps)}" for one in rounds)
+        return Explanation(text, "\n\n".join([*map(escaped, first), *drawn, *map(escaped, ending)]))
+
+    def _footer(self) -> str:
+        rounds = "1 round" if len(self.rounds) == 1 else f"{len(self.rounds)} rounds"
+        judged = f"score {self.score:.2f} after {rounds}: {self.ending}"
+        return f"{super()._footer()}, {judged}"

@@ -48,7 +48,8 @@ async def generate_with_quality_loop(
         checks: What judges each draft, besides that it says something, is whole and no refusal.
         threshold: The score, from 0 to 1, that is enough; a draft is as good as its worst check.
         max_rounds: Drafts at most, failed ones included.
-        tiers: Models from cheap to dear; None takes `model` alone.
+        tiers: Models from cheap to dear; None takes `model` alone, or without one the ladder of
+            what the prompt wants, from where a call would begin upwards.
         on_round: Told of each complete round.
         model: An id, `provider/id`, nickname or prefix; None leaves the choice to scout.
         system: A system prompt to stand before the turns.
@@ -136,7 +137,8 @@ def generate_with_quality_loop_sync(
         checks: What judges each draft, besides that it says something, is whole and no refusal.
         threshold: The score, from 0 to 1, that is enough; a draft is as good as its worst check.
         max_rounds: Drafts at most, failed ones included.
-        tiers: Models from cheap to dear; None takes `model` alone.
+        tiers: Models from cheap to dear; None takes `model` alone, or without one the ladder of
+            what the prompt wants, from where a call would begin upwards.
         on_round: Told of each complete round.
         model: An id, `provider/id`, nickname or prefix; None leaves the choice to scout.
         system: A system prompt to stand before the turns.
@@ -225,7 +227,8 @@ def stream_quality_loop(
         checks: What judges each draft, besides that it says something, is whole and no refusal.
         threshold: The score, from 0 to 1, that is enough; a draft is as good as its worst check.
         max_rounds: Drafts at most, failed ones included.
-        tiers: Models from cheap to dear; None takes `model` alone.
+        tiers: Models from cheap to dear; None takes `model` alone, or without one the ladder of
+            what the prompt wants, from where a call would begin upwards.
         model: An id, `provider/id`, nickname or prefix; None leaves the choice to scout.
         system: A system prompt to stand before the turns.
         max_output_tokens: Output limit; None for the model's own.

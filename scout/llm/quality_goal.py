@@ -16,7 +16,7 @@ from scout.llm.ask import Ask
 from scout.llm.quality import Draft, QualityCheck, Score
 from scout.llm.quality_checks import DEFAULT_CHECKS
 from scout.llm.quality_loop import Bench, OnRound
-from scout.llm.quality_plan import Goal
+from scout.llm.quality_plan import Choose, Goal, Picked
 from scout.llm.router_state import RouterState
 from scout.llm.types import LLMResponse, ProviderResult, as_messages
 
@@ -52,9 +52,10 @@ def quality_goal(state: RouterState, ask: Ask, wish: Wish) -> tuple[Goal, Bench]
     clock = state.clock
     timeout_s = state.settings.timeout_s if ask.timeout_s is None else ask.timeout_s
     limit = None if ask.max_cost_usd is None else Decimal(str(ask.max_cost_usd))
+    by_intent = wish.tiers is None and ask.model is None and bool(state.settings.intent)
     goal = Goal(
         messages=as_messages(ask.prompt, ask.system),
-        tiers=(ask.model,) if wish.tiers is None else tuple(wish.tiers),
+        tiers=() if by_intent else tuple(wish.tiers or (ask.model,)),
         threshold=wish.threshold,
         max_rounds=wish.max_rounds,
         deadline_s=clock.now() + timeout_s,
@@ -63,7 +64,7 @@ def quality_goal(state: RouterState, ask: Ask, wish: Wish) -> tuple[Goal, Bench]
     form = (FitsFormat(ask),) * (ask.response_format is not None)
     caller = _Caller(state, dataclasses.replace(ask, judged=True))
     checks: tuple[QualityCheck, ...] = (*DEFAULT_CHECKS, *form, *wish.checks)
-    return goal, Bench(caller, checks, wish.on_round, clock, caller.id_of)
+    return goal, Bench(caller, checks, wish.on_round, clock, caller.id_of, caller.pick)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,12 @@ class _Caller:
             return self.state.candidates(name, ())[0].model.id
         except ModelNotFoundError:
             return name
+
+    async def pick(self, step: Choose) -> Picked:
+        """The ladder of what is asked."""
+        from scout.llm.quality_tiers import pick_tiers  # noqa: PLC0415 -- where none are given
+
+        return await pick_tiers(self.state, self.ask, self, step)
 
     async def __call__(
         self,

@@ -27,10 +27,12 @@ from scout.llm.quality import (
 from scout.llm.quality_plan import (
     Assess,
     Assessed,
+    Choose,
     Generate,
     Goal,
+    Picked,
     QualityAnswer,
-    QualityStep,
+    RoundStep,
     cost_of,
     plan_quality,
 )
@@ -71,6 +73,7 @@ class Bench:
         on_round: Told of each complete round.
         clock: The time.
         id_of: The id of the model that a name leads to.
+        pick: Chooses the tiers, where a goal has none.
     """
 
     ask: Ask
@@ -78,6 +81,7 @@ class Bench:
     on_round: OnRound | None
     clock: Clock
     id_of: Callable[[str], str] = str
+    pick: Callable[[Choose], Awaitable[Picked]] | None = None
 
 
 class QualityStream:
@@ -89,7 +93,7 @@ class QualityStream:
     def __init__(self, goal: Goal, bench: Bench) -> None:
         self._plan = plan_quality(goal, bench.clock.now)
         self._bench = bench
-        self._step: QualityStep | None = None
+        self._step: RoundStep | None = None
         self._response: QualityResponse | None = None
 
     @property
@@ -111,11 +115,14 @@ class QualityStream:
             raise StopAsyncIteration
         answer = None if self._step is None else await _obey(self._step, self._bench)
         try:
-            self._step = self._plan.send(answer)
+            step = self._plan.send(answer)
+            while isinstance(step, Choose):
+                step = self._plan.send(await _picked(step, self._bench))
         except StopIteration as end:
             self._response = end.value
             raise StopAsyncIteration from None
-        return _event_of(self._step)
+        self._step = step
+        return _event_of(step)
 
 
 async def run_quality_loop(goal: Goal, bench: Bench) -> QualityResponse:
@@ -132,13 +139,19 @@ async def run_quality_loop(goal: Goal, bench: Bench) -> QualityResponse:
     return stream.response
 
 
-def _event_of(step: QualityStep) -> QualityEvent:
+async def _picked(step: Choose, bench: Bench) -> Picked:
+    if bench.pick is None:
+        raise TypeError("a goal without tiers needs a bench that picks them")
+    return await bench.pick(step)
+
+
+def _event_of(step: RoundStep) -> QualityEvent:
     if isinstance(step, Generate):
         return RoundStarted(step.number, step.move, step.model, step.reason)
     return Drafted(step.number, step.draft) if isinstance(step, Assess) else step
 
 
-async def _obey(step: QualityStep, bench: Bench) -> QualityAnswer:
+async def _obey(step: RoundStep, bench: Bench) -> QualityAnswer:
     if isinstance(step, Assess):
         return await _assess(step, bench)
     if not isinstance(step, Generate):

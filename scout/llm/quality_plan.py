@@ -21,6 +21,7 @@ from scout.errors import (
     QualityCheckError,
     Sent,
 )
+from scout.llm.intent_types import Chosen
 from scout.llm.quality import (
     UNKNOWN,
     Draft,
@@ -46,7 +47,8 @@ class Goal:
 
     Attributes:
         messages: What is asked.
-        tiers: Models from cheap to dear; None stands for scout's own choice.
+        tiers: Models from cheap to dear; None stands for scout's own choice. Where there is none,
+            they are chosen first, by what is asked.
         threshold: The score that is enough.
         max_rounds: Rounds at most.
         deadline_s: When the loop must be over, on its clock.
@@ -59,6 +61,29 @@ class Goal:
     max_rounds: int
     deadline_s: float
     max_cost_usd: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """Choose the tiers by what is asked, within what is left."""
+
+    timeout_s: float
+    max_cost_usd: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """The tiers that were chosen.
+
+    Attributes:
+        tiers: Models from cheap to dear; None stands for scout's own choice.
+        chosen: What was guessed.
+        cost_usd: What it cost to be told, None where a price is unknown.
+    """
+
+    tiers: tuple[str | None, ...]
+    chosen: Chosen
+    cost_usd: Decimal | None = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +126,9 @@ class Assessed:
     fault: QualityCheckError | None = None
 
 
-QualityStep: TypeAlias = Generate | Assess | QualityRound | FailedRound
-QualityAnswer: TypeAlias = LLMResponse | CallError | Assessed | None
+RoundStep: TypeAlias = Generate | Assess | QualityRound | FailedRound
+QualityStep: TypeAlias = Choose | RoundStep
+QualityAnswer: TypeAlias = LLMResponse | CallError | Picked | Assessed | None
 Loop: TypeAlias = Generator[QualityStep, QualityAnswer, QualityResponse]
 
 
@@ -114,8 +140,9 @@ def plan_quality(goal: Goal, now: Callable[[], float]) -> Loop:
         now: The clock that the deadline is on.
 
     Yields:
-        `Generate`, answered with a response or the error of the call; `Assess`, answered with
-        `Assessed`; a `QualityRound` or `FailedRound` when one is over, answered with None.
+        `Choose`, where no tiers are given, answered with `Picked`; `Generate`, answered with a
+        response or the error of the call; `Assess`, answered with `Assessed`; a `QualityRound` or
+        `FailedRound` when one is over, answered with None.
 
     Returns:
         The best answer.
@@ -137,12 +164,16 @@ class _QualityPlan:
         self._at_tier: list[QualityRound] = []
         self._spent = Decimal(0)
         self._unpriced = False
+        self._tiers = goal.tiers
         self._tier = 0
+        self._chosen: Chosen | None = None
         self._slowest_s = 0.0
         self._fault: QualityCheckError | None = None
 
     def run(self) -> Loop:
         move, reason, messages = Move.FIRST, "the first draft", self._goal.messages
+        if not self._tiers:
+            yield from self._choose()
         while True:
             done = yield from self._round(move, reason, messages)
             yield done
@@ -157,6 +188,13 @@ class _QualityPlan:
             elif isinstance(done, QualityRound):
                 messages = _with_feedback(self._goal.messages, done)
 
+    def _choose(self) -> Generator[QualityStep, QualityAnswer, None]:
+        picked = yield Choose(self._left_s(), self._left_usd())
+        if not isinstance(picked, Picked):
+            raise TypeError(f"Choose was answered with {type(picked).__name__}")
+        self._tiers, self._chosen = picked.tiers, picked.chosen
+        self._charge(picked.cost_usd)
+
     # -- one round --
 
     def _round(
@@ -164,7 +202,7 @@ class _QualityPlan:
     ) -> Generator[QualityStep, QualityAnswer, QualityRound | FailedRound]:
         started_s = self._now()
         number = len(self._rounds) + len(self._failed) + 1
-        model = self._goal.tiers[self._tier]
+        model = self._tiers[self._tier]
         left = (self._left_s(), self._left_usd())
         response = yield Generate(number, move, model, reason, messages, *left)
         if isinstance(response, CallError):
@@ -256,7 +294,7 @@ class _QualityPlan:
         return None
 
     def _can_escalate(self) -> bool:
-        return self._tier + 1 < len(self._goal.tiers)
+        return self._tier + 1 < len(self._tiers)
 
     def _out_of_rounds(self) -> bool:
         return len(self._rounds) + len(self._failed) >= self._goal.max_rounds
@@ -285,6 +323,7 @@ class _QualityPlan:
     def _conclude(self, ending: Ending) -> QualityResponse:
         if not self._rounds:
             error = self._failed[-1].error
+            error.chosen = self._chosen or error.chosen
             error.attempts = tuple(step for one in self._failed for step in one.error.attempts)
             raise error
         response = self._response(ending)
@@ -298,6 +337,7 @@ class _QualityPlan:
         fields = {name: getattr(best.response, name) for name in LLMResponse.model_fields}
         fields["cost_usd"] = None if self._unpriced else self._spent
         fields["latency_s"] = self._now() - self._started_s
+        fields["chosen"] = self._chosen or best.response.chosen
         return QualityResponse.model_construct(
             **fields,
             score=best.score,
