@@ -12,7 +12,8 @@ from typing import Annotated, Final
 import typer
 
 from scout.cli.ends import fail
-from scout.cli.scaffold import OWN, WIRES, NewModel, NewProvider, package_files
+from scout.cli.scaffold import LINES, OWN, TOKEN, WIRES, NewModel, NewProvider
+from scout.cli.scaffold_files import package_files
 from scout.cli.screen import told
 from scout.errors import ConfigurationError
 from scout.llm.catalog import CATALOG
@@ -50,8 +51,18 @@ def new_provider(
     ] = None,
     prefix: Annotated[str | None, typer.Option(help="Beginning of its model names.")] = None,
     wire: Annotated[
-        str, typer.Option(help=f"Dialect: {', '.join(WIRES)}, or {OWN}.")
+        str,
+        typer.Option(
+            help=f"Dialect: {', '.join(WIRES)}; {OWN} or {LINES} for a wire to change, over "
+            "server-sent events or JSON lines."
+        ),
     ] = "openai_chat",
+    auth: Annotated[
+        str, typer.Option(help=f"How the key travels: bearer, none, {TOKEN}, or a header's name.")
+    ] = "bearer",
+    login_url: Annotated[
+        str | None, typer.Option(help=f"Where the key buys tokens, for --auth {TOKEN}.")
+    ] = None,
     key_variable: Annotated[str | None, typer.Option(help="Environment variable.")] = None,
     title: Annotated[str | None, typer.Option(help="How the vendor writes itself.")] = None,
     docs_url: Annotated[str, typer.Option(help="The vendor's description of its API.")] = "",
@@ -82,7 +93,11 @@ def new_provider(
                 output_price or [asker.text("--output-price", None, "Output price") for _ in ids],
                 (context_window, max_output),
             ),
-            wire=_known("wire", wire, [*WIRES, OWN]),
+            wire=_known("wire", wire, [*WIRES, OWN, LINES]),
+            auth=auth,
+            login_url=asker.text("--login-url", login_url, "Address that sells tokens")
+            if auth == TOKEN
+            else "",
             capabilities=tuple(
                 _known("capability", one, sorted(CAPABILITIES))
                 for one in can or ("stream", "tools")
@@ -148,7 +163,15 @@ def _check(new: NewProvider) -> None:
         ValueError: A text would break the source that is written.
     """
     ids = [model.id for model in new.models]
-    for text in (new.title, new.base_url, new.variable, new.prefix, new.docs_url, *ids):
+    for text in (
+        new.title,
+        new.base_url,
+        new.variable,
+        new.prefix,
+        new.docs_url,
+        new.login_url,
+        *ids,
+    ):
         if any(breaker in text for breaker in _TEXT_BREAKERS):
             raise ValueError(f"{text!r} holds a quotation mark, a backslash or a line break")
     with CATALOG.isolated() as catalog:

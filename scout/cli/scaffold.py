@@ -1,18 +1,26 @@
-"""Writes the package of a new provider, from the templates that the examples are made of."""
+"""What an author says of a new vendor, held to the rules of a row before anything is written."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Final
+from urllib.parse import urlsplit
 
-from scout.llm.providers.base import Model, Provider, Wire
+from scout.errors import ConfigurationError
+from scout.llm.providers.base import (
+    Auth,
+    Bearer,
+    HeaderKey,
+    Model,
+    NoKey,
+    Provider,
+    Wire,
+)
 from scout.llm.types import PriceRow
 
 WIRES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
@@ -25,21 +33,18 @@ WIRES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 )
 """Dialects that scout speaks: module and class of each."""
 
-OWN: Final = "own"
-"""The wire of a vendor that speaks no known dialect: written into the package, to be changed."""
+WIRES_AT: Final = "scout.llm.providers.wires"
 
-_FILES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "LICENSE": "LICENSE",
-        "README.md": "README.md",
-        "pyproject.toml": "pyproject.toml",
-        "workflow.yml": ".github/workflows/conformance.yml",
-        "init.py": "src/[[package]]/__init__.py",
-    }
-)
-_ENDING: Final = ".tmpl"
-_HOLE = re.compile(r"\[\[([a-z_]+)\]\]")
-_WIRES_AT: Final = "scout.llm.providers.wires"
+OWN: Final = "own"
+"""A wire over server-sent events, written into the package, to be changed."""
+
+LINES: Final = "lines"
+"""The same over JSON lines."""
+
+TOKEN: Final = "token"  # noqa: S105 -- the word for it, not one of them
+"""The key buys access tokens."""
+
+_HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,11 +83,14 @@ class NewProvider:
         variable: Environment variable of the key.
         prefix: Beginning of its model names.
         models: At least one; the first is the default.
-        wire: Name of the dialect, or `OWN`.
+        wire: Name of the dialect, `OWN` or `LINES`.
         wire_options: Arguments of the wire, as written.
+        auth: How the key travels: `bearer`, `none`, `TOKEN`, or the name of a header.
+        login_url: Address at which the key buys access tokens, for `TOKEN`.
         capabilities: What its models can do.
         docs_url: The vendor's own description of its API.
         read_on: The day on which models and prices were read.
+        files: Further files inside its package, path and text; they go before those of a template.
     """
 
     name: str
@@ -93,9 +101,12 @@ class NewProvider:
     models: tuple[NewModel, ...]
     wire: str = "openai_chat"
     wire_options: str = ""
+    auth: str = "bearer"
+    login_url: str = ""
     capabilities: tuple[str, ...] = ("stream", "tools", "json_schema")
     docs_url: str = ""
     read_on: date
+    files: tuple[tuple[str, str], ...] = ()
 
     @property
     def constant(self) -> str:
@@ -107,14 +118,25 @@ class NewProvider:
         """Name of the importable package."""
         return f"{self.name.replace('-', '_')}_scout"
 
+    @property
+    def has_own_wire(self) -> bool:
+        """Whether the wire is written into its package."""
+        return self.wire not in WIRES
+
+    @property
+    def login_origin(self) -> str:
+        """Scheme and host of the place that sells tokens."""
+        parts = urlsplit(self.login_url)
+        return f"{parts.scheme}://{parts.netloc}"
+
     def row(self) -> Provider:
         """The row that is written, so that what is wrong is known before anything is.
 
         Raises:
             ConfigurationError: A field contradicts another or is not well-formed.
         """
-        module, kind = WIRES[_like(self.wire)]
-        wire: Wire = getattr(import_module(f"{_WIRES_AT}.{module}"), kind)()
+        module, kind = WIRES["openai_chat" if self.has_own_wire else self.wire]
+        wire: Wire = getattr(import_module(f"{WIRES_AT}.{module}"), kind)()
         prices: dict[str, PriceRow] = {
             model.id: {
                 "input_per_million": float(model.input_price),
@@ -133,91 +155,17 @@ class NewProvider:
             capabilities=frozenset(self.capabilities),
             pricing=prices,
             docs_url=self.docs_url,
+            auth=self._auth(),
+            auth_origins=(self.login_origin,) if self.auth == TOKEN else (),
         )
 
-
-def package_files(new: NewProvider) -> dict[str, str]:
-    """The files of a package, by path."""
-    templates = files("scout.cli").joinpath("templates")
-    found = dict(_templates(templates.joinpath("row")))
-    if new.wire == OWN:
-        found |= dict(_templates(templates.joinpath("own")))
-    words = _words(new)
-    inside = f"src/{new.package}"
-    written = {
-        _filled(_FILES.get(name, f"{inside}/{name}"), words): _filled(template, words)
-        for name, template in found.items()
-    }
-    return {**written, f"{inside}/py.typed": ""}
-
-
-def _templates(folder: Traversable, above: str = "") -> Iterator[tuple[str, str]]:
-    """The templates of a folder, by their path without the ending."""
-    for entry in folder.iterdir():
-        if entry.is_dir():
-            yield from _templates(entry, f"{above}{entry.name}/")
-        elif entry.name.endswith(_ENDING):
-            yield above + entry.name.removesuffix(_ENDING), entry.read_text("utf-8")
-
-
-def _like(wire: str) -> str:
-    """The dialect by whose wire a row is tried before it is written."""
-    return "openai_chat" if wire == OWN else wire
-
-
-def _words(new: NewProvider) -> dict[str, str]:
-    stem = re.sub(r"[^A-Za-z0-9]", "", new.title) or new.constant.title()
-    module, kind = WIRES[_like(new.wire)]
-    module = f"{_WIRES_AT}.{module}"
-    if new.wire == OWN:
-        module, kind = f"{new.package}.wire", f"{stem}Wire"
-    dialect = {"openai_chat": "OpenAI chat", "anthropic_messages": "Anthropic messages"}
-    told = f"the {dialect.get(new.wire, new.wire.capitalize())} dialect"
-    over = "a wire of their own" if new.wire == OWN else told
-    return {
-        "name": new.name,
-        "title": new.title,
-        "stem": stem,
-        "dialect": new.name.replace("-", "_"),
-        "package": new.package,
-        "constant": new.constant,
-        "base_url": new.base_url,
-        "variable": new.variable,
-        "prefix": new.prefix,
-        "default_model": new.models[0].id,
-        "docs_url": new.docs_url,
-        "summary": f"{new.title}'s models for scout: one row of data over {over}.",
-        "wire_module": module,
-        "wire_class": kind,
-        "wire": f"{kind}({new.wire_options})",
-        "capabilities": ", ".join(f'"{one}"' for one in new.capabilities),
-        "models": "".join(_model(new, model) for model in new.models),
-        "prices": "".join(_price(new, model) for model in new.models),
-    }
-
-
-def _model(new: NewProvider, model: NewModel) -> str:
-    lines = [f'id="{model.id}",']
-    for name in ("context_window_tokens", "max_output_tokens"):
-        tokens = getattr(model, name)
-        lines += [] if tokens is None else [f"{name}={tokens:_},"]
-    lines += ["thinks_first=True,"] if model.thinks_first else []
-    lines.append(f'source="{new.title}\'s model page, read {new.read_on}",')
-    return "    Model(\n" + "".join(f"        {line}\n" for line in lines) + "    ),\n"
-
-
-def _price(new: NewProvider, model: NewModel) -> str:
-    entries = {
-        "input_per_million": model.input_price,
-        "output_per_million": model.output_price,
-        "cache_read_per_million": model.cache_read_price,
-        "nickname": f'"{model.nickname}"' if model.nickname else "",
-        "as_of": f"date({new.read_on.year}, {new.read_on.month}, {new.read_on.day})",
-        "source": f'"{new.title}\'s price page"',
-    }
-    lines = [f'        "{name}": {value},\n' for name, value in entries.items() if value]
-    return f'    "{model.id}": {{\n' + "".join(lines) + "    },\n"
-
-
-def _filled(text: str, words: Mapping[str, str]) -> str:
-    return _HOLE.sub(lambda hole: words[hole[1]], text)
+    def _auth(self) -> Auth:
+        if self.auth in ("bearer", TOKEN):  # a factory is written, and changes nothing else here
+            return Bearer()
+        if self.auth == "none":
+            return NoKey()
+        if not _HEADER.fullmatch(self.auth):
+            raise ConfigurationError(
+                f"auth {self.auth!r} is neither bearer, none, {TOKEN} nor the name of a header"
+            )
+        return HeaderKey(self.auth)

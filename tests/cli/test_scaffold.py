@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from scout.cli.scaffold import OWN, NewModel, NewProvider, package_files
+from scout.cli.scaffold import LINES, OWN, TOKEN, NewModel, NewProvider
+from scout.cli.scaffold_files import package_files
 from scout_conformance import Outcome, Verdict, run
 from tests.cli.running import program, scout
 
 ROOT = Path(__file__).parents[2]
-MARK = "--8<--"
-"""Beside it the guide takes parts out of the example; a package of one's own has none."""
+BADGE = "conformance.svg"
+"""What the contract writes, and nobody by hand."""
 
 ACME = NewProvider(
     name="acme",
@@ -57,6 +58,7 @@ NATIVE = replace(
     prefix="native-",
     wire=OWN,
     wire_options="",
+    auth="x-api-key",
     capabilities=("stream", "tools", "json_schema", "seed"),
     docs_url="https://docs.acme.example/native",
     models=(
@@ -78,6 +80,32 @@ NATIVE = replace(
     ),
 )
 
+LINED = replace(
+    NATIVE,
+    name="acme-stream-only",
+    base_url="https://lines.acme.example",
+    variable="ACME_STREAM_ONLY_API_KEY",
+    prefix="lines-",
+    wire=LINES,
+    auth="bearer",
+    capabilities=("stream", "tools", "json_schema"),
+    docs_url="https://docs.acme.example/lines",
+    models=tuple(replace(one, id=f"lines-{one.id[7:]}") for one in NATIVE.models),
+)
+
+OAUTH = replace(
+    LINED,
+    name="acme-oauth",
+    base_url="https://oauth.acme.example/v1",
+    variable="ACME_OAUTH_CLIENT_SECRET",
+    prefix="oauth-",
+    wire="openai_chat",
+    auth=TOKEN,
+    login_url="https://login.acme.example/oauth/token",
+    docs_url="https://docs.acme.example/oauth",
+    models=tuple(replace(one, id=f"oauth-{one.id[7:]}") for one in NATIVE.models),
+)
+
 VENDORS = {
     "birch": (
         *("--base-url", "https://api.birch.example/v1", "--model", "birch-1"),
@@ -96,34 +124,50 @@ VENDORS = {
         *("--input-price", "1", "--output-price", "4", "--max-output", "4096"),
         *("--docs-url", "https://elder.example/docs"),
     ),
+    "fir": (
+        *("--base-url", "https://fir.example", "--wire", "lines", "--model", "fir-1"),
+        *("--input-price", "1", "--output-price", "4", "--auth", "none"),
+    ),
+    "gingko": (
+        *("--base-url", "https://gingko.example/v1", "--model", "gingko-1", "--auth", "token"),
+        *("--login-url", "https://id.gingko.example/v2/token", "--input-price", "1"),
+        *("--output-price", "4"),
+    ),
+    "hazel": (
+        *("--base-url", "https://hazel.example/v1", "--model", "hazel-1", "--auth", "X-Hazel-Key"),
+        *("--input-price", "1", "--output-price", "4", "--max-output", "4096"),
+        *("--docs-url", "https://hazel.example/docs"),
+    ),
     "dogwood": (
         *("--base-url", "http://localhost:8080/v1beta", "--wire", "gemini", "--model", "dw2"),
         *("--input-price", "0", "--output-price", "0", "--prefix", "dw", "--can", "stream"),
         *("--key-variable", "DOGWOOD_TOKEN"),
     ),
 }
-"""Made-up vendors of four shapes."""
+"""Made-up vendors of seven shapes."""
 
 UNFILLED = {
     "birch": {"SC-BUD-001", "SC-DOC-001"},
     "cedar-labs": set[str](),
     "elder": set[str](),
+    "fir": {"SC-BUD-001", "SC-DOC-001"},
+    "gingko": {"SC-BUD-001", "SC-DOC-001"},
+    "hazel": set[str](),
     "dogwood": {"SC-BUD-001", "SC-DOC-001"},
 }
 """What the contract warns of: what no flag has said."""
 
 
-@pytest.mark.parametrize("new", [ACME, NATIVE], ids=lambda new: new.name)
+@pytest.mark.parametrize("new", [ACME, NATIVE, LINED, OAUTH], ids=lambda new: new.name)
 def test_an_example_is_what_the_scaffold_writes(new: NewProvider) -> None:
-    """One source: file by file, but for the marks of the guide."""
+    """One source: file by file, but for the badge."""
     folder = ROOT / "examples" / new.name.replace("-", "_")
     written = package_files(new)
     listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
     known = subprocess.run(listed, cwd=folder, capture_output=True, text=True, check=True).stdout
-    assert set(written) == set(known.split())
+    assert {*written, BADGE} == set(known.split())
     for name, text in written.items():
-        lines = (folder / name).read_text("utf-8").splitlines(keepends=True)
-        assert "".join(line for line in lines if MARK not in line) == text
+        assert (folder / name).read_text("utf-8") == text
 
 
 @pytest.fixture(scope="module", params=VENDORS)
@@ -176,6 +220,9 @@ def test_what_is_written_can_be_built(package: Path, tmp_path: Path) -> None:
         (("--input-price", "cheap"), "the price 'cheap' is none"),
         (("--input-price", "1", "--input-price", "2"), "2 input prices"),
         (("--key-variable", "ELM KEY"), "cannot be an environment variable"),
+        (("--auth", "by hand"), "nor the name of a header"),
+        (("--auth", "token"), "--login-url is missing"),
+        (("--auth", "token", "--login-url", "login"), "auth_origins"),
     ],
 )
 def test_what_cannot_be_is_refused_before_anything_is_written(

@@ -181,8 +181,8 @@ def test_a_template_is_a_whole_package(template: str) -> None:
     assert list(folder.glob("src/*/py.typed"))
     workflow = (folder / WHOLE[-1]).read_text("utf-8")
     name, _ = _entry(template)
-    assert f"--scout-provider={name} " in workflow
-    assert f"--scout-provider={name}\n" in (folder / "README.md").read_text("utf-8")
+    assert f"--scout-provider={name}\n" in workflow
+    assert f"--scout-provider={name} " in (folder / "README.md").read_text("utf-8")
 
 
 def test_a_wire_of_its_own_is_under_150_lines() -> None:

@@ -6,7 +6,6 @@ from scout.llm.providers.base import Model, Provider
 from scout.llm.providers.wires.openai_chat import OpenAIChat
 from scout.llm.types import PriceRow
 
-# --8<-- [start:models]
 ACME_MODELS = (
     Model(
         id="acme-small-1",
@@ -22,9 +21,7 @@ ACME_MODELS = (
         source="Acme's model page, read 2026-11-20",
     ),
 )
-# --8<-- [end:models]
 
-# --8<-- [start:pricing]
 ACME_PRICING: dict[str, PriceRow] = {
     "acme-small-1": {
         "input_per_million": 0.20,
@@ -42,9 +39,7 @@ ACME_PRICING: dict[str, PriceRow] = {
         "source": "Acme's price page",
     },
 }
-# --8<-- [end:pricing]
 
-# --8<-- [start:row]
 ACME = Provider(
     name="acme",
     base_url="https://api.acme.example/v1",
@@ -57,4 +52,3 @@ ACME = Provider(
     capabilities=frozenset({"stream", "tools", "json_schema"}),
     docs_url="https://docs.acme.example/api",
 )
-# --8<-- [end:row]

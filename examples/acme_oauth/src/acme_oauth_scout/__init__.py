@@ -1,4 +1,4 @@
-"""Acme's models for scout: the OpenAI chat dialect, behind access tokens that are renewed."""
+"""Acme's models for scout: one row of data over the OpenAI chat dialect."""
 
 from datetime import date
 

@@ -1,11 +1,11 @@
-"""Acme's models for scout: a vendor that answers in JSON lines, whether streamed or not."""
+"""Acme's models for scout: one row of data over a wire of their own, in JSON lines."""
 
 from datetime import date
 
 from scout.llm.providers.base import Model, Provider
 from scout.llm.types import PriceRow
 
-from acme_stream_only_scout.wire import LinesWire
+from acme_stream_only_scout.wire import AcmeWire
 
 ACME_STREAM_ONLY_MODELS = (
     Model(
@@ -48,7 +48,7 @@ ACME_STREAM_ONLY = Provider(
     models=ACME_STREAM_ONLY_MODELS,
     default_model="lines-small-1",
     pricing=ACME_STREAM_ONLY_PRICING,
-    wire=LinesWire(),
+    wire=AcmeWire(),
     capabilities=frozenset({"stream", "tools", "json_schema"}),
     docs_url="https://docs.acme.example/lines",
 )

@@ -27,10 +27,10 @@ ERRORS = ErrorTable(
 
 
 @dataclass(frozen=True, slots=True)
-class LinesWire:
+class AcmeWire:
     """`POST /chat`, answered line by line; unless `live` is set all lines come at once."""
 
-    dialect: str = "acme_lines"
+    dialect: str = "acme_stream_only"
     framing: Literal["sse", "ndjson"] = "ndjson"
 
     def encode(self, call: Call, provider: Provider) -> WireRequest:
@@ -51,7 +51,7 @@ class LinesWire:
 
     def decode(self, reply: WireReply, now_s: float) -> ProviderResult:
         """Read all lines; a KeyError, TypeError or ValueError says that they are no answer."""
-        lines = LinesStream()
+        lines = AcmeStream()
         for line in filter(None, reply.body.split(b"\n")):
             for _ in lines.feed("", line):
                 pass
@@ -61,14 +61,14 @@ class LinesWire:
 
     def stream_decoder(self) -> StreamDecoder:
         """A decoder for one stream."""
-        return LinesStream()
+        return AcmeStream()
 
     def classify(self, reply: WireReply, now_s: float) -> errors.ProviderError:
         """Name an error by what it says, else by its status."""
         return ERRORS.error(facts_of(reply, now_s))
 
 
-class LinesStream:
+class AcmeStream:
     """Reads lines until the one that says `done`."""
 
     def __init__(self) -> None:
