@@ -17,7 +17,8 @@ from typer.core import TyperArgument, TyperGroup, TyperOption
 from typer.main import get_command
 
 from benchmarks.ledgers import __main__ as ledgers
-from scout import errors
+from scout import errors, testing
+from scout.audit import AuditError
 from scout.cli.app import app
 from scout.cli.settings_schema import settings_schema
 from scout.config import Settings
@@ -74,9 +75,14 @@ def _word(value: Enum) -> str:
 
 def error_entries() -> str:
     """Every error under its code, with its meaning and its own attributes."""
-    kinds = [getattr(errors, name) for name in errors.__all__]
-    named = [kind for kind in kinds if issubclass(kind, errors.ScoutError)]
-    return "\n".join(_error_entry(kind) for kind in sorted(named, key=lambda kind: kind.code))
+    return "\n".join(map(_error_entry, sorted(named_errors(), key=lambda kind: kind.code)))
+
+
+def named_errors() -> list[type[errors.ScoutError]]:
+    """Every error that a door or a described module offers, the testing kit's and the audit's."""
+    public = [getattr(errors, name) for name in errors.__all__]
+    named = [kind for kind in public if issubclass(kind, errors.ScoutError)]
+    return [*named, AuditError, *(getattr(testing, name) for name in ("ScriptError", "StuckError"))]
 
 
 def _error_entry(kind: type[errors.ScoutError]) -> str:
@@ -129,7 +135,16 @@ def _check(check: Check) -> str:
 
 def commands() -> str:
     """Each command of `scout`, with its arguments and options."""
-    return "\n".join(_command(name, found) for name, found in _group().commands.items())
+    return "\n".join(
+        _command(path, found) for path, found in _below("scout", _group()) if path != "scout"
+    )
+
+
+def _below(path: str, command: Any) -> Iterator[tuple[str, Any]]:
+    """A command and the commands below it, each with its full name."""
+    yield path, command
+    for name, found in getattr(command, "commands", {}).items():
+        yield from _below(f"{path} {name}", found)
 
 
 def _group() -> TyperGroup:
@@ -142,7 +157,7 @@ def _group() -> TyperGroup:
 def _command(name: str, command: Any) -> str:
     rows = [
         (
-            code(given.opts) if isinstance(given, TyperOption) else f"`{given.name}`",
+            _names_of(given),
             "required" if given.required else literal(given.default),
             given.help or "",
         )
@@ -150,7 +165,14 @@ def _command(name: str, command: Any) -> str:
         if isinstance(given, TyperOption | TyperArgument)
     ]
     described = table(("argument or option", "default", "meaning"), rows) if rows else ""
-    return f"## `scout {name}`\n\n{command.help}\n\n{described}"
+    depth = "#" * name.count(" ")
+    return f"#{depth} `{name}`\n\n{command.help}\n\n{described}"
+
+
+def _names_of(given: TyperOption | TyperArgument) -> str:
+    if isinstance(given, TyperOption):
+        return code((*given.opts, *given.secondary_opts))
+    return f"`{given.name}`"
 
 
 PARTIALS: Mapping[str, Callable[[], str]] = {

@@ -254,6 +254,11 @@ class TestEstimates:
         assert estimate_cost_usd("h-1", 1_000_000, 0) == 0.3
 
     @pytest.mark.parametrize("name", ["unheard-of", "a-unheard-of", "unpriced"])
+    @pytest.mark.claim(
+        "unknown-estimate",
+        "Only `estimate_cost_usd` always answers: for an unknown model it takes a "
+        "documented, dear price, and warns with `UnpricedModelWarning`.",
+    )
     def test_an_unknown_price_is_estimated_high_and_warned_about(self, name: str) -> None:
         """The fallback row is used, and the warning names the model."""
         with pytest.warns(UnpricedModelWarning, match=name) as caught:

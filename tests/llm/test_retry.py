@@ -246,6 +246,10 @@ def test_what_is_final_is_raised_at_once() -> None:
         run([InvalidRequestError("x"), "never"])
 
 
+@pytest.mark.claim(
+    "seen-once",
+    "What the reader of a stream has seen is never tried again behind his back.",
+)
 def test_what_the_caller_has_seen_is_not_replayed() -> None:
     """An error after the first content is raised, whatever its class."""
     with pytest.raises(StreamInterruptedError):

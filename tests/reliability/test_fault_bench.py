@@ -288,6 +288,7 @@ def test_11_a_missing_end_marker_is_forgiven_where_the_answer_is_whole(bench: Be
     bench.vendor.assert_sends(1)
 
 
+@pytest.mark.claim("whole-answer", "A truncated answer is never presented as a whole one.")
 def test_11_a_missing_end_is_never_taken_for_one(bench: Bench) -> None:
     """Neither marker nor reason: the text may lack anything, so that it is asked for again."""
     _is_replayed(bench, omits("finish", "marker", said=TEXT))

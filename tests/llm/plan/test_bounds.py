@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from scout.errors import (
     ProviderBugError,
     RateLimitedError,
@@ -32,6 +34,7 @@ def test_a_mix_of_everything_stays_within_three_sends_and_three_rotations() -> N
     assert len(bench.sends) == 3
 
 
+@pytest.mark.claim("six-sends", "Six requests are the most that one candidate is asked.")
 def test_six_sends_are_the_most_of_one_candidate() -> None:
     """Three rotations, then retries, whatever the keys."""
     bench = Bench(keys={"a": 10})
@@ -82,6 +85,7 @@ def test_a_long_prompt_is_not_sent_again_past_its_budget() -> None:
     assert "20 prompt tokens" in error.attempts[-1].reason
 
 
+@pytest.mark.claim("first-tries", "The retry budget spares retries and never a first try.")
 def test_the_bucket_stops_retries_in_an_outage_but_never_first_tries() -> None:
     """After five failures each further call asks once."""
     bench = Bench()

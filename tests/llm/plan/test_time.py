@@ -148,6 +148,7 @@ def test_a_backoff_that_does_not_fit_is_not_slept() -> None:
     assert bench.sleeps == []
 
 
+@pytest.mark.claim("told-wait", "A wait that the vendor names is never cut short.")
 def test_a_retry_after_of_an_overload_is_never_undercut() -> None:
     """Waited for as told; the other two sends wait as told as well."""
     bench = Bench()

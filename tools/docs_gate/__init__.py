@@ -1,0 +1,1 @@
+"""The gates that keep the guide from saying what the code does not do."""
