@@ -18,6 +18,16 @@ from scout.errors import Sent
 from scout.llm.function_schema import name_of, parameters_of
 from scout.llm.intent_types import Chosen
 from scout.llm.model_ids import is_same_model
+from scout.llm.presentation import (
+    Explanation,
+    answer_markdown,
+    attempts_markdown,
+    call_text,
+    escaped,
+    money,
+    shortened,
+    tokens,
+)
 
 JsonSchema: TypeAlias = Mapping[str, Any]
 """A JSON Schema, as a mapping."""
@@ -432,14 +442,34 @@ class LLMResponse(BaseModel, Generic[ParsedT_co], frozen=True):
         """Whether this is the answer to an earlier call, given again; it cost and used nothing."""
         return any(attempt.outcome == CACHED for attempt in self.attempts)
 
-    def explain(self) -> str:
+    def explain(self) -> Explanation:
         """Every candidate, send, skip and wait of the call, a line each, and the sum."""
         first = () if self.chosen is None else (str(self.chosen),)
-        return "\n".join([*first, *(str(attempt) for attempt in self.attempts), self.summary()])
+        text = "\n".join([*first, *(str(attempt) for attempt in self.attempts), self.summary()])
+        words = [*map(escaped, first), attempts_markdown(self.attempts), escaped(self.summary())]
+        return Explanation(text, "\n\n".join(words))
+
+    def __str__(self) -> str:
+        return self.text or "\n".join(map(call_text, self.tool_calls))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({shortened(str(self))}, {self._footer()})"
+
+    def _repr_markdown_(self) -> str:
+        return answer_markdown(self.text, self.tool_calls, self._footer())
+
+    def _footer(self) -> str:
+        told = (
+            str(self.finish),
+            tokens(self.usage),
+            money(self.cost_usd),
+            f"{self.latency_s:.2f} s",
+        )
+        return ", ".join([f"{self.provider}/{self.model}", *told])
 
     def summary(self) -> str:
         """Who answered, how fast, for how much, in a line."""
-        cost = "price unknown" if self.cost_usd is None else f"${self.cost_usd:f}"
+        cost = money(self.cost_usd)
         asked = self.model
         other = ", another model" if self.is_substituted else ""
         told = self.served_model not in (None, asked)
