@@ -59,6 +59,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="N",
         help="try N generated cases per check (200), other ones in every run",
     )
+    group.addoption(
+        "--scout-loopback",
+        action="store_true",
+        help="play scenes before a real server on 127.0.0.1, in real time; a row that brings its "
+        "own transport is always judged so",
+    )
     parser.addini("scout_checks", "modules or files that hold SC-X checks", "args", default=[])
     parser.addini("scout_providers", "providers that a plain run judges too", "args", default=[])
 

@@ -16,7 +16,7 @@ from scout_conformance.standard import Check, is_own, with_own
 from scout_conformance.subject import Options, Subject
 from scout_conformance.targets import Target, find_one, of_object
 from scout_conformance.verdict import FAILURES, OPEN_QUESTIONS, Observation, Outcome, decide
-from scout_conformance.violation import KitError, NotApplicable, Violation
+from scout_conformance.violation import KitError, NotApplicable, Untried, Violation
 
 if TYPE_CHECKING:
     from scout.llm.providers.base import Provider
@@ -85,8 +85,9 @@ class Engine:
 
     def report(self, results: Iterable[Result]) -> Report:
         """A report on these results, wherever they were obtained."""
-        options = self.subject.options
-        return Report.of(self.subject.target.spec, results, seed=options.seed)
+        subject = self.subject
+        vendor = subject.vendor_kind.value
+        return Report.of(subject.target.spec, results, seed=subject.options.seed, vendor=vendor)
 
     def _judge(self, check: Check) -> Result:
         tried = self._try(check)
@@ -129,6 +130,8 @@ class Engine:
             return _Tried(Observation.VIOLATED, violation=violation, frames=frames)
         except NotApplicable as refusal:
             return _Tried(Observation.NOT_APPLICABLE, refusal.reason)
+        except Untried as refusal:
+            return _Tried(Observation.UNTRIED, refusal.reason)
         except KitError as error:
             return _Tried(Observation.KIT_FAILED, str(error))
         except Exception as error:  # noqa: BLE001 -- an author's code may raise anything at all

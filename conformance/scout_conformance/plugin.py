@@ -37,6 +37,7 @@ _STATUS = {
     Outcome.DEVIATION: ("passed", "d", "DEVIATION"),
     Outcome.NOT_APPLICABLE: ("skipped", "-", "N/A"),
     Outcome.BLOCKED: ("skipped", "b", "BLOCKED"),
+    Outcome.UNTRIED: ("skipped", "u", "UNTRIED"),
     Outcome.FAIL: ("failed", "F", "FAILED"),
     Outcome.STALE: ("failed", "S", "STALE"),
     Outcome.HARNESS_ERROR: ("failed", "E", "KIT ERROR"),
@@ -293,7 +294,7 @@ class CheckItem(pytest.Item):
         told = {"provider": self.spec, "contract": REVISION, "since": self.check.since}
         told |= {name: str(getattr(result, name)) for name in ("id", "level", "outcome")}
         self.user_properties += [(f"scout_{name}", value) for name, value in told.items()]
-        if result.outcome in (Outcome.NOT_APPLICABLE, Outcome.BLOCKED):
+        if _status(result)[0] == "skipped":
             pytest.skip(result.reason)
         if _status(result)[0] == "failed":
             width = self.config.get_terminal_writer().fullwidth
@@ -388,7 +389,7 @@ def _options(option: Any) -> dict[str, Any]:
     if seed is None:
         seed = random.SystemRandom().randrange(2**31) if explore else 0
     examples = {"examples": option.scout_explore} if explore else {}
-    return {"seed": seed, "explore": explore, **examples}
+    return {"seed": seed, "explore": explore, "loopback": option.scout_loopback, **examples}
 
 
 def _show(reporter: TerminalReporter, report: Report) -> None:
@@ -400,7 +401,8 @@ def _show(reporter: TerminalReporter, report: Report) -> None:
         if result.outcome is Outcome.WARN:
             reporter.write_line("")
             reporter.write_line(terminal.warning_line(result))
-    for line in terminal.not_scored(report):
+    news = (terminal.untried, terminal.not_scored, terminal.played_before)
+    for line in (line for told in news for line in told(report)):
         reporter.write_line(line)
     reporter.write_line("")
     reporter.write_line(terminal.verdict_line(report), **colour)

@@ -13,7 +13,7 @@ from typing import Any
 
 from scout_conformance.frozen import required
 from scout_conformance.standard import AREAS, REVISION, Check, Level, catalogue, is_own
-from scout_conformance.subject import KEYS
+from scout_conformance.subject import KEYS, VendorKind
 from scout_conformance.verdict import FAILURES, OPEN_QUESTIONS, Outcome, Verdict, decide_all
 from scout_conformance.violation import Violation
 
@@ -134,21 +134,30 @@ class Report:
         results: Results in the order of the contract.
         missing: Checks of the frozen contract that were not tried.
         seed: Start of the generated values.
+        vendor: Before whom scenes were played: `respx`, or `loopback` and why.
     """
 
     provider: str
     results: tuple[Result, ...]
     missing: tuple[str, ...]
     seed: int = 0
+    vendor: str = VendorKind.RESPX.value
 
     @classmethod
-    def of(cls, provider: str, results: Iterable[Result], *, seed: int = 0) -> Report:
+    def of(
+        cls,
+        provider: str,
+        results: Iterable[Result],
+        *,
+        seed: int = 0,
+        vendor: str = VendorKind.RESPX.value,
+    ) -> Report:
         """A report on results in any order."""
         by_id = {result.id: result for result in results}
         order = [*catalogue(), *sorted(by_id.keys() - catalogue().keys())]
         tried = tuple(by_id[check_id] for check_id in order if check_id in by_id)
         missing = tuple(check_id for check_id in required() if check_id not in by_id)
-        return cls(provider, tried, missing, seed)
+        return cls(provider, tried, missing, seed, vendor)
 
     @property
     def verdict(self) -> Verdict:
@@ -192,6 +201,7 @@ class Report:
             "counts": {outcome.value: self.counts[outcome] for outcome in Outcome},
             "missing": list(self.missing),
             "seed": self.seed,
+            "vendor": self.vendor,
             "results": [result.to_json() for result in self.results],
         }
 

@@ -1,29 +1,46 @@
-"""A router, a provider and a scripted vendor in virtual time: where a check plays its scene."""
+"""A router, a provider and a scripted vendor: where a check plays its scene.
+
+Before the vendor that stands in for the transport time is virtual. Before the one on a real
+socket it is real: a scene that waits for limits says how many times as fast it may run.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import os
 import random
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from pydantic import SecretStr
 
 from scout.config import GivenSettings, Settings
-from scout.errors import CallError
+from scout.errors import CallError, ConnectionFailedError
 from scout.llm.circuit_breaker import CircuitView
 from scout.llm.providers.keys import KeyView
 from scout.llm.router import Router
 from scout.llm.types import LLMResponse
 from scout.testing import VirtualClock, run_virtual
+from scout.testing.clock import run_on
+from scout_conformance.hurried import HurriedClock, HurriedLoop
+from scout_conformance.loopback import LoopbackVendor
 from scout_conformance.samples import WALL_S
-from scout_conformance.subject import KEYS, Subject
+from scout_conformance.subject import KEYS, Subject, VendorKind
 from scout_conformance.vendor import Repertoire, Script, ScriptedVendor
-from scout_conformance.violation import Violation
+from scout_conformance.violation import Untried, Violation
 
 DEADLINE_S = 600.0
 """Deadline of a call on a stage: long, so that it is the provider's own limits that show."""
+
+REAL_S = 25.0
+"""Longest scene before a real server, in the machine's own seconds."""
+
+SLACK_S = 2.5
+"""What a loaded machine may take for calls that wait for nothing, before a real server."""
+
+LAG_S = 0.5
+"""How late, in the machine's own seconds, a limit may be noticed before a real server."""
 
 
 class Stage:
@@ -31,28 +48,38 @@ class Stage:
 
     Args:
         subject: The provider.
-        script: What the vendor does.
+        vendor: The vendor, with the time that it goes by.
         keys: How many keys the provider is given.
         settings: Settings other than the defaults.
 
     Attributes:
-        clock: Virtual time.
+        clock: The time.
         vendor: The vendor, with the record of what it heard.
         router: The router.
+        slack_s: How much longer than virtual time may this vendor's take.
     """
 
     def __init__(
-        self, subject: Subject, script: Script, *, keys: int = 3, settings: dict[str, Any]
+        self,
+        subject: Subject,
+        vendor: ScriptedVendor | LoopbackVendor,
+        *,
+        keys: int = 3,
+        settings: dict[str, Any],
     ) -> None:
         self.subject = subject
-        self.clock = VirtualClock(wall_s=WALL_S)
-        self.vendor = ScriptedVendor(script, self.clock, subject.provider.origin)
+        self.vendor = vendor
+        self.clock = vendor.clock
+        self.slack_s = 0.0
+        if isinstance(vendor, LoopbackVendor):
+            self.slack_s = SLACK_S + LAG_S * vendor.hurried.speed
+        self.is_unreached = False
         self.model = f"{subject.provider.name}/{subject.model.id}"
         self.router = Router(
             _settings(subject, keys, settings),
-            transport=self.vendor.transport(),
-            sync_transport=self.vendor.sync_transport(),
-            clock=self.clock,
+            transport=vendor.transport(),
+            sync_transport=vendor.sync_transport(),
+            clock=vendor.clock,
             rng=random.Random(subject.options.seed),  # noqa: S311 -- jitter that can be repeated
         )
 
@@ -61,7 +88,7 @@ class Stage:
         try:
             return await self.router.call("Say hello.", model=model or self.model, fallbacks=[])
         except CallError as error:
-            return error
+            return self._noted(error)
 
     async def streamed(self) -> LLMResponse | CallError:
         """One plain stream, read to its end, its error as a value."""
@@ -71,7 +98,7 @@ class Stage:
                 async for _ in events:
                     pass
         except CallError as error:
-            return error
+            return self._noted(error)
         return stream.response
 
     async def answered(self) -> LLMResponse:
@@ -85,6 +112,24 @@ class Stage:
             self.fails("an answer", f"{type(outcome).__name__}: {outcome}")
             raise outcome
         return outcome
+
+    async def until_heard(self, count: int) -> None:
+        """Wait until the vendor has heard so many requests, a second at most."""
+        for _ in range(100):
+            if len(self.vendor.heard) >= count:
+                return
+            await asyncio.sleep(0.01)
+
+    @property
+    def began_s(self) -> float:
+        """When the vendor heard its first request.
+
+        Raises:
+            Violation: It heard none.
+        """
+        if not self.vendor.heard:
+            self.fails("a request", "none")
+        return self.vendor.heard[0].at_s
 
     def sleep(self, seconds: float) -> None:
         """Let time pass."""
@@ -106,6 +151,11 @@ class Stage:
         """
         raise Violation(sent=self.vendor.record(), expected=expected, got=got)
 
+    def _noted(self, error: CallError) -> CallError:
+        """The error, and whether it says that nothing could be reached."""
+        self.is_unreached = self.is_unreached or isinstance(error, ConnectionFailedError)
+        return error
+
 
 def play(
     subject: Subject,
@@ -113,27 +163,83 @@ def play(
     scene: Callable[[Stage], Awaitable[None]],
     *,
     keys: int = 3,
+    speed: float = 1.0,
     **settings: Any,
 ) -> None:
-    """Play a scene to its end, in virtual time.
+    """Play a scene to its end.
 
     Args:
         subject: The provider.
         script: Makes what the vendor does, out of what the samples let it say.
         scene: What the application does; raises `Violation` where it sees one.
         keys: How many keys the provider is given.
+        speed: How many times as fast a real server's time runs; virtual time needs none.
         **settings: Fields of `Settings` other than the defaults.
     """
+    said = script(Repertoire(subject))
+    row = subject.provider
     with subject.registered(), canary_in_environment(subject):
-        stage = Stage(subject, script(Repertoire(subject)), keys=keys, settings=settings)
+        if subject.vendor_kind is VendorKind.RESPX:
+            clock = VirtualClock(wall_s=WALL_S)
+            scripted = ScriptedVendor(said, clock, row.origin)
+            stage = Stage(subject, scripted, keys=keys, settings=settings)
+            run_virtual(_whole(stage, scene), clock=clock)
+            return
+        real = LoopbackVendor(said, HurriedClock(speed, WALL_S), row.origin, row.transport)
+        try:
+            stage = Stage(subject, real, keys=keys, settings=settings)
+            _play_for_real(stage, real, scene)
+        finally:
+            real.close()
 
-        async def whole() -> None:
-            try:
-                await scene(stage)
-            finally:
-                await stage.router.aclose()
 
-        run_virtual(whole(), clock=stage.clock)
+async def _whole(stage: Stage, scene: Callable[[Stage], Awaitable[None]]) -> None:
+    try:
+        await scene(stage)
+    finally:
+        await stage.router.aclose()
+
+
+def _play_for_real(
+    stage: Stage, vendor: LoopbackVendor, scene: Callable[[Stage], Awaitable[None]]
+) -> None:
+    """Play before a server on a real socket.
+
+    Raises:
+        Untried: The row's own transport goes elsewhere, or the scene takes too long.
+    """
+    clock = vendor.hurried
+    try:
+        run_on(_bounded(_closing(stage, vendor, scene), clock), lambda: HurriedLoop(clock))
+    except Violation:
+        if stage.is_unreached and not vendor.heard:
+            raise Untried("The row's own transport does not lead where it is told.") from None
+        raise
+
+
+async def _closing(
+    stage: Stage, vendor: LoopbackVendor, scene: Callable[[Stage], Awaitable[None]]
+) -> None:
+    try:
+        await _whole(stage, scene)
+    finally:
+        await vendor.aclose()
+
+
+async def _bounded(scene: Coroutine[Any, Any, None], clock: HurriedClock) -> None:
+    """A scene within the machine's own time.
+
+    Raises:
+        Untried: It takes longer.
+    """
+    task = asyncio.create_task(scene)
+    while not task.done():
+        await asyncio.wait({task}, timeout=clock.speed / 10)
+        if clock.real_s > REAL_S and not task.done():
+            task.cancel()
+            await asyncio.wait({task})
+            raise Untried(f"It takes more than {REAL_S:g} s of real time.")
+    await task
 
 
 def _settings(subject: Subject, keys: int, changes: dict[str, Any]) -> Settings:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,11 +39,21 @@ class Options:
         seed: Start of all generated values.
         examples: Generated cases per check; verdicts use the default, exploring uses more.
         explore: Whether cases differ from run to run.
+        loopback: Whether scenes are played before a real server, in real time.
     """
 
     seed: int = 0
     examples: int = 20
     explore: bool = False
+    loopback: bool = False
+
+
+class VendorKind(StrEnum):
+    """Before whom scenes are played, and why."""
+
+    RESPX = "respx"
+    ASKED = "loopback, as asked for"
+    OWN_TRANSPORT = "loopback, since the row brings a transport of its own"
 
 
 @dataclass(frozen=True)
@@ -74,6 +85,17 @@ class Subject:
     def provider(self) -> Provider:
         """The row; raises whatever the author's module raises."""
         return self.target.load()
+
+    @cached_property
+    def vendor_kind(self) -> VendorKind:
+        """Before whom its scenes are played: a row's own transport is judged by a real server."""
+        try:
+            brings_own = self.provider.transport is not None
+        except Exception:  # noqa: BLE001 -- what the author's module raises, SC-REG-001 tells
+            brings_own = False
+        if brings_own:
+            return VendorKind.OWN_TRANSPORT
+        return VendorKind.ASKED if self.options.loopback else VendorKind.RESPX
 
     @property
     def wire(self) -> Wire:

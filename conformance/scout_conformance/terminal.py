@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from scout_conformance.report import Report, Result
 from scout_conformance.standard import REVISION, Check, title_of
+from scout_conformance.subject import VendorKind
 from scout_conformance.verdict import FAILURES, OPEN_QUESTIONS, Outcome, Verdict
 
 SHOWN = {
@@ -18,6 +19,7 @@ SHOWN = {
     Outcome.WARN: "warned",
     Outcome.DEVIATION: "deviating",
     Outcome.BLOCKED: "blocked",
+    Outcome.UNTRIED: "untried",
     Outcome.HARNESS_ERROR: "kit errors",
     Outcome.NOT_APPLICABLE: "n/a",
 }
@@ -101,6 +103,18 @@ def not_scored(report: Report) -> list[str]:
         if not one.is_own and one.outcome in FAILURES | OPEN_QUESTIONS
     ]
     return ["", *lines] if lines else []
+
+
+def untried(report: Report) -> list[str]:
+    """Checks that could not be tried here, and why; the verdict is not green for it."""
+    found = [one for one in report.results if one.outcome is Outcome.UNTRIED]
+    lines = [f"{one.id} {one.outcome}  {one.sentence} {one.reason}" for one in found]
+    return ["", *lines] if lines else []
+
+
+def played_before(report: Report) -> list[str]:
+    """Before whom scenes were played, where it was a real server."""
+    return [] if report.vendor == VendorKind.RESPX else ["", f"vendor: {report.vendor}"]
 
 
 def listing(checks: Iterable[Check]) -> str:

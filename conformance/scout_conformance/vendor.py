@@ -87,8 +87,8 @@ Script: TypeAlias = Callable[[Heard], Says]
 """Decides what the vendor answers to a request."""
 
 
-class ScriptedVendor:
-    """Answers requests by a script and keeps a record of them.
+class Vendor:
+    """Decides by a script what is answered, and keeps a record; how it is reached is a subclass's.
 
     Args:
         script: Decides.
@@ -99,26 +99,14 @@ class ScriptedVendor:
     def __init__(self, script: Script, clock: Clock, origin: str = "") -> None:
         self.heard: list[Heard] = []
         self.said: list[Says] = []
+        self.origin = origin
+        self.clock = clock
         self._script = script
-        self._clock = clock
-        self._origin = origin
-        self._router = respx.Router(assert_all_called=False)
-        self._router.route().mock(side_effect=self._answer)
-        self._sync_router = respx.Router(assert_all_called=False)
-        self._sync_router.route().mock(side_effect=self._answer_now)
 
     @property
     def asked(self) -> list[int | None]:
         """Which key each request carried."""
         return [heard.key for heard in self.heard]
-
-    def transport(self) -> httpx.MockTransport:
-        """The vendor as a transport for async calls."""
-        return httpx.MockTransport(self._router.async_handler)
-
-    def sync_transport(self) -> httpx.MockTransport:
-        """The vendor as a transport for blocking calls."""
-        return httpx.MockTransport(self._sync_router.handler)
 
     def record(self) -> str:
         """What happened, a request each: `t=0s key#0 -> HTTP 429`."""
@@ -130,31 +118,15 @@ class ScriptedVendor:
         )
         return "; ".join(lines) or "no request"
 
-    async def _answer(self, request: httpx.Request) -> httpx.Response:
-        if self._is_for_credentials(request):
-            return _token(request)
-        said = self._hear(request)
-        if said.wait_s:
-            await asyncio.sleep(said.wait_s)
-        return httpx.Response(said.status, headers=list(said.headers), content=_body(said))
-
-    def _answer_now(self, request: httpx.Request) -> httpx.Response:
-        if self._is_for_credentials(request):
-            return _token(request)
-        said = self._hear(request)
-        self._clock.sleep(said.wait_s)
-        return httpx.Response(
-            said.status, headers=list(said.headers), content=b"".join(said.chunks)
-        )
-
-    def _is_for_credentials(self, request: httpx.Request) -> bool:
+    def is_for_credentials(self, request: httpx.Request) -> bool:
         """Whether a row's own authentication fetches a token; no call, and not on the record."""
-        elsewhere = bool(self._origin) and origin_of(str(request.url)) != self._origin
+        elsewhere = bool(self.origin) and origin_of(str(request.url)) != self.origin
         return elsewhere or "token" in request.url.path.rpartition("/")[2]
 
-    def _hear(self, request: httpx.Request) -> Says:
+    def hear(self, request: httpx.Request) -> Says:
+        """Note a request and what is answered to it."""
         heard = Heard(
-            self._clock.now(),
+            self.clock.now(),
             f"{request.method} {request.url}",
             tuple(request.headers.multi_items()),
             request.content,
@@ -165,6 +137,48 @@ class ScriptedVendor:
         said = self._script(heard)
         self.said.append(said)
         return said
+
+
+class ScriptedVendor(Vendor):
+    """Stands in for the transport, by respx: no socket, and time is virtual.
+
+    Args:
+        script: Decides.
+        clock: The time of the record.
+        origin: Where calls go; a request elsewhere, or to a token's path, is for credentials.
+    """
+
+    def __init__(self, script: Script, clock: Clock, origin: str = "") -> None:
+        super().__init__(script, clock, origin)
+        self._router = respx.Router(assert_all_called=False)
+        self._router.route().mock(side_effect=self._answer)
+        self._sync_router = respx.Router(assert_all_called=False)
+        self._sync_router.route().mock(side_effect=self._answer_now)
+
+    def transport(self) -> httpx.MockTransport:
+        """The vendor as a transport for async calls."""
+        return httpx.MockTransport(self._router.async_handler)
+
+    def sync_transport(self) -> httpx.MockTransport:
+        """The vendor as a transport for blocking calls."""
+        return httpx.MockTransport(self._sync_router.handler)
+
+    async def _answer(self, request: httpx.Request) -> httpx.Response:
+        if self.is_for_credentials(request):
+            return token_for(request)
+        said = self.hear(request)
+        if said.wait_s:
+            await asyncio.sleep(said.wait_s)
+        return httpx.Response(said.status, headers=list(said.headers), content=_body(said))
+
+    def _answer_now(self, request: httpx.Request) -> httpx.Response:
+        if self.is_for_credentials(request):
+            return token_for(request)
+        said = self.hear(request)
+        self.clock.sleep(said.wait_s)
+        return httpx.Response(
+            said.status, headers=list(said.headers), content=b"".join(said.chunks)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +262,7 @@ def _key_in(request: httpx.Request) -> int | None:
     return None
 
 
-def _token(request: httpx.Request) -> httpx.Response:
+def token_for(request: httpx.Request) -> httpx.Response:
     """An access token for the key that the request carries."""
     body = request.content.decode("utf-8", "replace")
     shown = [n for n, key in enumerate(KEYS) if key in body or key in str(request.headers)]

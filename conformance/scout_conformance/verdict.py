@@ -15,6 +15,7 @@ class Observation(StrEnum):
     VIOLATED = "violated"
     NOT_APPLICABLE = "not applicable"
     BLOCKED = "blocked"
+    UNTRIED = "untried"
     KIT_FAILED = "kit failed"
 
 
@@ -28,6 +29,7 @@ class Outcome(StrEnum):
     DEVIATION = "DEVIATION"
     STALE = "STALE"
     BLOCKED = "BLOCKED"
+    UNTRIED = "UNTRIED"
     HARNESS_ERROR = "HARNESS_ERROR"
 
 
@@ -47,8 +49,14 @@ class Verdict(StrEnum):
 FAILURES = frozenset({Outcome.FAIL, Outcome.STALE})
 """Outcomes that make a provider non-conformant."""
 
-OPEN_QUESTIONS = frozenset({Outcome.BLOCKED, Outcome.HARNESS_ERROR})
+OPEN_QUESTIONS = frozenset({Outcome.BLOCKED, Outcome.UNTRIED, Outcome.HARNESS_ERROR})
 """Outcomes that leave something unsaid, so that the run is not complete."""
+
+_UNSAID = {
+    Observation.KIT_FAILED: Outcome.HARNESS_ERROR,
+    Observation.BLOCKED: Outcome.BLOCKED,
+    Observation.UNTRIED: Outcome.UNTRIED,
+}
 
 UNMET = frozenset({Outcome.FAIL, Outcome.STALE, Outcome.WARN, Outcome.DEVIATION})
 """Outcomes of a check that was tried and did not hold, or held against its deviation."""
@@ -63,10 +71,8 @@ def decide(level: Level, observation: Observation, *, deviates: bool) -> Outcome
         deviates: Whether the author declared that the provider breaks this check.
     """
     match observation:
-        case Observation.KIT_FAILED:
-            return Outcome.HARNESS_ERROR
-        case Observation.BLOCKED:
-            return Outcome.BLOCKED
+        case Observation.KIT_FAILED | Observation.BLOCKED | Observation.UNTRIED:
+            return _UNSAID[observation]
         case Observation.NOT_APPLICABLE:
             return Outcome.STALE if deviates else Outcome.NOT_APPLICABLE
         case Observation.HELD:

@@ -33,6 +33,18 @@ class NotApplicable(Exception):  # noqa: N818 -- likewise a verdict
         self.reason = reason
 
 
+class Untried(Exception):  # noqa: N818 -- likewise a verdict
+    """A sentence of the contract could not be tried here, and says nothing either way.
+
+    Attributes:
+        reason: Why, such as a transport that does not lead to the kit's vendor.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class KitError(Exception):
     """The kit cannot judge: a sample, profile or target is not what its format asks for.
 

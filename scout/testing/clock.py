@@ -90,17 +90,23 @@ def run_virtual(main: Coroutine[Any, Any, T], *, clock: VirtualClock) -> T:
         >>> run_virtual(asyncio.sleep(3600, "an hour later"), clock=clock), clock.now()
         ('an hour later', 3600.0)
     """
+    return run_on(main, lambda: _VirtualLoop(clock))
+
+
+def run_on(main: Coroutine[Any, Any, T], make_loop: Callable[[], asyncio.AbstractEventLoop]) -> T:
+    """Run a coroutine on a loop that is made for it; may be called where another loop runs."""
+
+    def run() -> T:
+        with asyncio.Runner(loop_factory=make_loop) as runner:
+            return runner.run(main)
+
+    return aside(run)
+
+
+def aside(work: Callable[[], T]) -> T:
+    """Do some work here, or in a thread of its own where an event loop runs already."""
     if asyncio._get_running_loop() is None:
-        return _run(main, clock)
-    return _in_thread(lambda: _run(main, clock))
-
-
-def _run(main: Coroutine[Any, Any, T], clock: VirtualClock) -> T:
-    with asyncio.Runner(loop_factory=lambda: _VirtualLoop(clock)) as runner:
-        return runner.run(main)
-
-
-def _in_thread(work: Callable[[], T]) -> T:
+        return work()
     outcome: Future[T] = Future()
 
     def run() -> None:
@@ -113,6 +119,11 @@ def _in_thread(work: Callable[[], T]) -> T:
     thread.start()
     thread.join()
     return outcome.result()
+
+
+def virtual_runner(clock: VirtualClock) -> asyncio.Runner:
+    """A runner of several coroutines, one after the other, on one loop in virtual time."""
+    return asyncio.Runner(loop_factory=lambda: _VirtualLoop(clock))
 
 
 class _VirtualLoop(asyncio.SelectorEventLoop):

@@ -36,6 +36,8 @@ MISSING = st.lists(IDS, max_size=2)
         (Level.MUST, Observation.NOT_APPLICABLE, True, Outcome.STALE),
         (Level.MUST, Observation.BLOCKED, False, Outcome.BLOCKED),
         (Level.MUST, Observation.BLOCKED, True, Outcome.BLOCKED),
+        (Level.MUST, Observation.UNTRIED, False, Outcome.UNTRIED),
+        (Level.SHOULD, Observation.UNTRIED, True, Outcome.UNTRIED),
         (Level.MUST, Observation.KIT_FAILED, True, Outcome.HARNESS_ERROR),
     ],
 )

@@ -21,6 +21,9 @@ MANY_CALLS = 30
 MANY_MISTAKES = 12
 """More than twice what opens scout's own circuit."""
 
+HURRY = 4.0
+"""Before a real server the shortest rest of an open circuit still lasts a second."""
+
 RECOVERY_S = 60.0
 """Within this time a vendor that is back has to be noticed."""
 
@@ -45,7 +48,7 @@ def opens_and_refuses(subject: Subject) -> None:
             sent = len(stage.vendor.heard) - heard
             stage.fails("CircuitOpenError and no request", f"{_name(outcome)}, {sent} requests")
 
-    play(subject, lambda says: in_turn(says.error(ServerError)), scene)
+    play(subject, lambda says: in_turn(says.error(ServerError)), scene, speed=HURRY)
 
 
 @check(
@@ -68,7 +71,7 @@ def recovery_is_noticed(subject: Subject) -> None:
         if stage.circuit().state is not CircuitState.CLOSED:
             stage.fails("a closed circuit after the answer", f"{stage.circuit().state}")
 
-    play(subject, down.script, scene)
+    play(subject, down.script, scene, speed=HURRY)
 
 
 @check(
@@ -107,21 +110,23 @@ def limits_do_not_trip(subject: Subject) -> None:
 )
 def one_probe(subject: Subject) -> None:
     """Five callers at once after the rest."""
-    down = _Switch(wait_s=1.0)
+    down = _Switch()
 
     async def scene(stage: Stage) -> None:
         await _trip(stage)
+        down.wait_s = 1.0
         heard = len(stage.vendor.heard)
         stage.sleep(RECOVERY_S)
         async with asyncio.TaskGroup() as group:
             for _ in range(5):
                 group.create_task(stage.call())
-            await asyncio.sleep(0.5)
+            await stage.until_heard(heard + 1)
+            await asyncio.sleep(0.4)
             sent = len(stage.vendor.heard) - heard
         if sent != 1:
             stage.fails("one request while the first is under way", f"{sent} requests")
 
-    play(subject, down.script, scene)
+    play(subject, down.script, scene, speed=HURRY)
 
 
 @check(
@@ -134,27 +139,28 @@ def one_probe(subject: Subject) -> None:
 )
 def a_cancelled_probe_is_given_back(subject: Subject) -> None:
     """Cancelled while half open; the next caller is let through."""
-    down = _Switch(wait_s=1.0)
+    down = _Switch()
 
     async def scene(stage: Stage) -> None:
         await _trip(stage)
-        down.is_down = False
+        down.is_down, down.wait_s = False, 1.0
+        heard = len(stage.vendor.heard)
         stage.sleep(RECOVERY_S)
         leaving = asyncio.create_task(stage.call())
-        await asyncio.sleep(0.5)
+        await stage.until_heard(heard + 1)
         leaving.cancel()
         await asyncio.wait([leaving])
         await stage.answered()
 
-    play(subject, down.script, scene)
+    play(subject, down.script, scene, speed=HURRY)
 
 
 class _Switch:
-    """A vendor that is down until somebody says otherwise."""
+    """A vendor that is down, and answers at once, until somebody says otherwise."""
 
-    def __init__(self, wait_s: float = 0.0) -> None:
+    def __init__(self) -> None:
         self.is_down = True
-        self._wait_s = wait_s
+        self.wait_s = 0.0
 
     def script(self, says: Repertoire) -> Script:
         """HTTP 500 while it is down, answers after it."""
@@ -162,7 +168,7 @@ class _Switch:
 
         def decide(_: Heard) -> Says:
             said = failure if self.is_down else answer
-            return replace(said, wait_s=self._wait_s)
+            return replace(said, wait_s=self.wait_s)
 
         return decide
 
@@ -188,7 +194,7 @@ def _stays_closed(subject: Subject, means: type[InvalidRequestError | RateLimite
                 stage.fails("a closed circuit", f"{stage.circuit().state}")
             stage.sleep(1.0)
 
-    play(subject, lambda says: in_turn(says.error(means)), scene)
+    play(subject, lambda says: in_turn(says.error(means)), scene, speed=15 * HURRY)
 
 
 def _name(outcome: object) -> str:
