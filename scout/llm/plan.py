@@ -258,7 +258,8 @@ class _CallPlan:
         bug = self._return_lease(lease, answer, error)
         served = served_by(turn.candidate, outcome)
         cost_nano = self._purse.charge(served, usage)
-        yield from self._purse.settle()
+        if error is not None or bug is not None:  # else the call is over, and settles as a whole
+            yield from self._purse.settle()
         self._trail.sent(
             turn.candidate,
             lease.key_id,

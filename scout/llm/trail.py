@@ -135,7 +135,7 @@ class Trail:
                 waited_s=waited_s,
                 sent=Sent.YES if error is None else error.sent,
                 cost_usd=None if cost_nano is None else usd(cost_nano),
-                reason="; ".join(part for part in (reason, note) if part),
+                reason=f"{reason}; {note}" if reason and note else reason or note,
             )
         )
         if error is not None:

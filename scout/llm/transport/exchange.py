@@ -8,7 +8,7 @@ that held it.
 from __future__ import annotations
 
 import json
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import httpx
 
@@ -36,17 +36,28 @@ from scout.llm.types import (
 MAX_ERROR_BYTES = 2**20
 """How much of an error's body is read; what a vendor says of an error is far shorter."""
 
-MAX_CACHED_TARGETS = 4096
-"""Prebuilt addresses and headers; past this the cache starts anew."""
+MAX_PREBUILT = 16_384
+"""Prebuilt addresses, and headers of keys: more than anybody has; past this they begin anew."""
 
 RawHeaders: TypeAlias = list[tuple[bytes, bytes]]
+T = TypeVar("T")
 
 _AGENT = "scout-core"
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)  # `dumps` makes one each time
 
 
+class _Cache(dict[tuple[object, ...], T]):
+    """What is built once, up to a bound."""
+
+    def put(self, place: tuple[object, ...], value: T) -> T:
+        if len(self) >= MAX_PREBUILT:
+            self.clear()
+        self[place] = value
+        return value
+
+
 class RequestBuilder:
-    """Builds requests; an address and its headers are built once per key and path.
+    """Builds requests; an address is built once per path, and headers once per key.
 
     Args:
         bounds_reads: Whether the transport is to end a silence; not where the sender can end any
@@ -55,7 +66,8 @@ class RequestBuilder:
 
     def __init__(self, *, bounds_reads: bool) -> None:
         self._bounds_reads = bounds_reads
-        self._targets: dict[tuple[object, ...], tuple[httpx.URL, RawHeaders]] = {}
+        self._urls: _Cache[httpx.URL] = _Cache()
+        self._headers: _Cache[RawHeaders] = _Cache()
 
     def build(self, step: Send, key: ApiKey) -> httpx.Request:
         """The HTTP request of one `Send`.
@@ -66,12 +78,11 @@ class RequestBuilder:
         provider = step.candidate.provider
         with provider_code(provider, "encode", malformed=False):
             wired = provider.wire.encode(step.call, provider)
+            url, headers = self._target(provider, wired, key)
         try:
             body = _body_of(wired)
         except (TypeError, ValueError) as error:
             raise InvalidRequestError(f"the call is not JSON: {error}", sent=Sent.NO) from None
-        with provider_code(provider, "encode", malformed=False):
-            url, headers = self._target(step, wired, key)
         return httpx.Request(
             wired.method,
             url,
@@ -80,16 +91,18 @@ class RequestBuilder:
             extensions=self._timeouts(step),
         )
 
-    def _target(self, step: Send, wired: WireRequest, key: ApiKey) -> tuple[httpx.URL, RawHeaders]:
-        provider = step.candidate.provider
-        target = (provider.name, key, wired.path, wired.query, wired.headers)
-        found = self._targets.get(target)
-        if found is None:
-            if len(self._targets) >= MAX_CACHED_TARGETS:
-                self._targets.clear()
-            url = _address(provider, wired)
-            found = self._targets[target] = (url, _headers(provider, wired, url, key))
-        return found
+    def _target(
+        self, provider: Provider, wired: WireRequest, key: ApiKey
+    ) -> tuple[httpx.URL, RawHeaders]:
+        place = (provider.name, wired.path, wired.query)
+        url = self._urls.get(place)
+        if url is None:
+            url = self._urls.put(place, _address(provider, wired))
+        said = (provider.name, key, wired.headers)
+        headers = self._headers.get(said)
+        if headers is None:
+            headers = self._headers.put(said, _headers(provider, wired, url, key))
+        return url, headers
 
     def _timeouts(self, step: Send) -> dict[str, dict[str, float | None]]:
         limits = step.limits

@@ -19,6 +19,7 @@ _DEPTH: Final = 5  # list, error, list, detail and the object itself: deeper is 
 _TEXT_BYTES: Final = 4000  # of a body that is no JSON; no more of it is ever shown
 _INSIDE: Final = ("error", "errors", "detail")
 _MESSAGES: Final = ("message", "msg", "error_message", "status_msg", "reason", "title")
+_NAMED: Final = (*_INSIDE, *_MESSAGES)
 _STATUSES: Final = ("status_code", "http_code", "http_status", "status")
 _REQUEST_HEADERS: Final = ("x-request-id", "request-id", "x-ds-trace-id", "trace-id", "cf-ray")
 _OWN_STATUSES: Final = frozenset(STATUS_ERRORS) | {500, 501, 502, 504, 520, 521, 522, 524}
@@ -103,7 +104,7 @@ def _holds_more(value: object) -> bool:
 
 
 def _message(level: Mapping[str, Any]) -> str:
-    named = [_text(level.get(key)) for key in (*_INSIDE, *_MESSAGES)]
+    named = [_text(level[key]) for key in _NAMED if key in level]
     told = list(dict.fromkeys(text for text in named if text))
     return ": ".join(told[:2])
 

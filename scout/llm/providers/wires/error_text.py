@@ -54,7 +54,7 @@ def clean_text(text: str, limit: int = MESSAGE_CHARS) -> str:
     if _MARKUP.match(text):
         return _page(text)
     words = " ".join(text[:_READ_CHARS].split())
-    line = "".join(char for char in words if char.isprintable())
+    line = words if words.isprintable() else "".join(filter(str.isprintable, words))
     line = _KEY.sub("***", _ORGANISATION.sub(r"\1\2***", line))
     if len(line) <= limit and len(text) <= _READ_CHARS:
         return line
