@@ -20,7 +20,7 @@ SMALL: Final = ("quick", "router", "gpt-6-luna", "claude-haiku-5-5", "MiniMax-M3
 """Quick and nearly free: enough where the answer stands in the prompt, or is small talk."""
 
 MIDDLE: Final = ("openai/gpt-oss-120b", "thrifty", "long_haul", "gemini-3.8-flash")
-"""Reason and know more, for about three times as much."""
+"""Reason and know more, for a few times as much."""
 
 LARGE: Final = ("deepseek-v4-pro", "workhorse", "all_rounder", "gemini-4-argon")
 """The vendors' large models of everyday use."""
