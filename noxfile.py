@@ -145,6 +145,7 @@ def docs(session: nox.Session) -> None:
         session.run("mkdocs", *session.posargs, env=QUIET)
         return
     session.run("python", "-m", "tools.gen_docs", "--check")
+    session.run("python", "-m", "tools.docs_gate")
     session.run("mkdocs", "build", "--strict", env=QUIET)
     session.run("python", "-m", "tools.check_site", "site")
 

@@ -64,7 +64,10 @@ class AuditLog:
         ConfigurationError: The file cannot be used.
 
     Example:
-        >>> router = Router(audit=AuditLog("audit.jsonl"))  # doctest: +SKIP
+        >>> from scout import Router
+        >>> with Router(audit=AuditLog("audit.jsonl")) as router:
+        ...     router.circuit("groq", "openai/gpt-oss-20b").state.name
+        'CLOSED'
     """
 
     def __init__(

@@ -28,7 +28,7 @@ from scout.llm.providers.wires.openai_chat import OpenAIChat
 from scout.llm.retry import RetryPolicy
 from scout_conformance.standard import AREAS, catalogue
 from scout_conformance.zoo import BROKEN
-from tools import fault_matrix, outage
+from tools import api_snapshot, fault_matrix, guide_tables, outage
 from tools.import_picture import picture
 from tools.markdown import attributes, code, fields_of, literal, summary, table
 from tools.provider_tables import prefixes, prices, providers
@@ -194,6 +194,10 @@ PARTIALS: Mapping[str, Callable[[], str]] = {
     "fault_matrix.md": fault_matrix.page,
     "outage.md": outage.page,
     "ledger_speed.md": ledgers.page,
+    "questions.md": guide_tables.questions,
+    "claims.md": guide_tables.claims,
+    "api.txt": api_snapshot.snapshot,
+    "../llms.txt": guide_tables.llms,
 }
 
 
@@ -202,11 +206,16 @@ def schema() -> str:
     return json.dumps(settings_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
+def written(name: str) -> str:
+    """A partial as it has to stand in its file; what machines read bears no note."""
+    return (NOTE if name.endswith(".md") else "") + PARTIALS[name]()
+
+
 def out_of_date(folder: Path = FOLDER) -> list[str]:
     """A diff for each partial that is not what the live objects say, or that nobody writes."""
     diffs = []
     for name in sorted({*PARTIALS, *(path.name for path in folder.glob("*.md"))}):
-        diffs += _diff(folder / name, NOTE + PARTIALS[name]() if name in PARTIALS else "")
+        diffs += _diff(folder / name, written(name) if name in PARTIALS else "")
     return diffs
 
 
@@ -224,8 +233,8 @@ def main() -> int:
         print(f"docs/_generated: {len(diffs)} of {len(PARTIALS)} out of date")
         return 1 if diffs else 0
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for name, write in PARTIALS.items():
-        (FOLDER / name).write_text(NOTE + write(), "utf-8")
+    for name in PARTIALS:
+        (FOLDER / name).write_text(written(name), "utf-8")
     SCHEMA.write_text(schema(), "utf-8")
     print(f"docs/_generated: {len(PARTIALS)} written")
     return 0

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from scout.errors import ContextLengthError, Sent
+from scout.llm.messages import as_messages
 from scout.llm.prompt_size import TokenCounter
 from scout.llm.tokens import estimate_tokens, message_overhead, message_text
-from scout.llm.types import Message, as_messages
+from scout.llm.types import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,10 @@ def trim_history(
         ValueError: The policy named a block that it was not given, or there is no message.
 
     Example:
-        `trim_history(turns, 8_000, policy=keep_ends(2))`
+        >>> said = ("user", "One?"), ("assistant", "One."), ("user", "Two?")
+        >>> turns = [Message(role, text) for role, text in said]
+        >>> [turn.content for turn in trim_history(turns, 20, counter=lambda text, model: 6)]
+        ['Two?']
     """
     turns = as_messages(messages)
     sizes = [_tokens(turn, counter, model) for turn in turns]

@@ -90,7 +90,7 @@ class ScriptedVendor:
 
     Example:
         >>> with ScriptedVendor() as vendor, vendor.router() as router:
-        ...     vendor.script(answers("Hi!"), model="gpt-4o-mini")
+        ...     _ = vendor.script(answers("Hi!"), model="gpt-4o-mini")
         ...     router.call_sync("Hello", model="gpt-4o-mini").text
         'Hi!'
     """

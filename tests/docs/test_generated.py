@@ -20,14 +20,16 @@ def test_the_schema_of_the_settings_is_what_the_code_says() -> None:
 
 def test_a_stale_partial_is_noticed(tmp_path: Path) -> None:
     """The comparison can fail: a changed word, a missing table, one that nobody writes."""
-    for name, write in gen_docs.PARTIALS.items():
-        (tmp_path / name).write_text(gen_docs.NOTE + write(), "utf-8")
-    assert not gen_docs.out_of_date(tmp_path)
-    stale = tmp_path / "settings.md"
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    for name in gen_docs.PARTIALS:
+        (folder / name).write_text(gen_docs.written(name), "utf-8")
+    assert not gen_docs.out_of_date(folder)
+    stale = folder / "settings.md"
     stale.write_text(stale.read_text("utf-8").replace("120.0", "121.0"), "utf-8")
-    (tmp_path / "errors.md").unlink()
-    (tmp_path / "orphan.md").write_text("nobody writes this", "utf-8")
-    assert len(gen_docs.out_of_date(tmp_path)) == 3
+    (folder / "errors.md").unlink()
+    (folder / "orphan.md").write_text("nobody writes this", "utf-8")
+    assert len(gen_docs.out_of_date(folder)) == 3
 
 
 def test_every_error_has_its_own_code_and_place_in_the_guide() -> None:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from tools.docs_gate.live import allowed
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -59,7 +61,8 @@ def _program(words: list[str], names: Namespace) -> str | None:
 def _variable(word: str, names: Namespace) -> str:
     name = word.partition("=")[0]
     base = re.sub(r"_\d+$", "", name)
-    return "" if {name, base} & names.words.keys() else f"nothing reads the variable {name!r}"
+    known = {*names.words, *allowed(names.root)["code"]}
+    return "" if {name, base} & known else f"nothing reads the variable {name!r}"
 
 
 def _scout(words: list[str], names: Namespace) -> str:

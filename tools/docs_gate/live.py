@@ -9,6 +9,7 @@ from collections.abc import Callable
 from fnmatch import fnmatch
 from functools import cache
 from http import HTTPStatus
+from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def is_known(text: str, names: Namespace) -> bool:
     listed = (names.objects, names.words, names.options, names.files, names.commands)
     if any(text in one for one in (*listed, CONSTANTS, words["code"])):
         return True
-    if any(text in options for options in names.commands.values()):
+    if iskeyword(text) or any(text in options for options in names.commands.values()):
         return True
     return any(form(text, names) for form in _FORMS)
 

@@ -36,12 +36,21 @@ def call_problem(text: str, names: Namespace, instances: Mapping[str, str]) -> s
     target = names.objects.get(dotted)
     if target is None and names.objects.get(head) is not None and rest in names.objects:
         target, dotted = names.objects[rest], rest
+    if target is None and "." not in dotted:
+        return _any_method(text, dotted, names, instances)
     if target is None or not callable(target):
         return f"nothing public is called {dotted!r}"
     if call.args and isinstance(call.args[0], ast.Constant | ast.List):
         return _use(call, target, is_bound="." in dotted)
     parameters = parameters_of(target, is_bound="." in dotted)
     return _difference(call, parameters, dotted, is_open=whole != text)
+
+
+def _any_method(text: str, name: str, names: Namespace, instances: Mapping[str, str]) -> str:
+    """A method without its object: the signature of one that is called so."""
+    owners = [dotted for dotted in names.objects if dotted.endswith(f".{name}")]
+    wrong = [call_problem(text.replace(name, one, 1), names, instances) for one in owners]
+    return min(wrong, default=f"nothing public is called {name!r}")
 
 
 def _use(call: ast.Call, target: Any, *, is_bound: bool) -> str:

@@ -134,7 +134,10 @@ class ErrorTable:
     """The rules of one dialect, in the order in which they are tried.
 
     Example:
-        `ErrorTable((Rule(ContextLengthError, statuses={400}, says=("prompt is too long",)),))`
+        >>> from scout.errors import ContextLengthError
+        >>> rule = Rule(ContextLengthError, statuses=frozenset({400}), says=("is too long",))
+        >>> ErrorTable((rule,)).rules[0].error.code
+        'context_length'
 
     Attributes:
         rules: Tried first to last; the first that holds decides.

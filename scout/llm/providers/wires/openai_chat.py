@@ -36,7 +36,9 @@ class OpenAIChat:
     have nothing to say.
 
     Example:
-        `Provider(..., wire=OpenAIChat(output_limit_field="max_completion_tokens"))`
+        >>> wire = OpenAIChat(output_limit_field="max_completion_tokens")
+        >>> wire.dialect
+        'openai_chat'
 
     Attributes:
         path: Path of the endpoint, below the provider's `base_url`.
