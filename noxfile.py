@@ -104,6 +104,7 @@ def types(session: nox.Session) -> None:
     session.run("basedpyright", "-p", "tests/typing", "--pythonpath", _python(session))
     for template in TEMPLATES:
         session.run("mypy", str(template), env={"MYPYPATH": str(template / "src")})
+    session.run("mypy", "examples/app", env={"MYPYPATH": "examples/app"})
 
 
 @nox.session(default=False)
