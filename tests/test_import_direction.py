@@ -27,6 +27,8 @@ LAYERS = (
     ),
     (
         "scout.llm.types",
+        "scout.llm.messages",
+        "scout.llm.message_shapes",
         "scout.llm.tokens",
         "scout.llm.prompt_size",
         "scout.llm.history",

@@ -14,6 +14,7 @@ from scout.llm.deprecated import (
 )
 from scout.llm.dispatch import DEFAULT_PROVIDER, PROVIDER_MAP
 from scout.llm.history import Block, TrimPolicy, drop_oldest, keep_ends, trim_history
+from scout.llm.message_shapes import messages_from_anthropic, messages_from_openai
 from scout.llm.model_news import ModelChange, ModelNews
 from scout.llm.pricing import PRICING, estimate_cost_usd, price_of
 from scout.llm.prompt_size import TokenCounter
@@ -128,6 +129,8 @@ __all__ = [
     "get_provider_for_model",
     "is_free_model",
     "keep_ends",
+    "messages_from_anthropic",
+    "messages_from_openai",
     "price_of",
     "set_default_router",
     "stream_llm",

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias, TypedDict, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from scout.llm.json_body import parse_json
+from scout.llm.messages import as_messages
 from scout.llm.types import (
     Call,
     JsonSchema,
@@ -17,11 +18,12 @@ from scout.llm.types import (
     ProviderResult,
     Tool,
     ToolChoice,
-    as_messages,
     bare_json,
 )
 
-Prompt: TypeAlias = str | Sequence[Message | Mapping[str, Any]]
+Prompt: TypeAlias = str | Sequence[Message | Mapping[str, Any] | BaseModel]
+"""A text, or turns: `Message`s, mappings, or objects of OpenAI's and Anthropic's SDKs."""
+
 ResponseFormat: TypeAlias = type[BaseModel] | JsonSchema
 Tools: TypeAlias = Sequence[Tool | Callable[..., Any]]
 

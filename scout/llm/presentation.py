@@ -32,8 +32,8 @@ class Explanation(str):
         made._markdown = markdown
         return made
 
-    def __getnewargs__(self) -> tuple[str, str]:
-        return (str(self), self._markdown)
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
+        return type(self), (str(self), self._markdown)
 
     def _repr_markdown_(self) -> str:
         return self._markdown

@@ -13,12 +13,13 @@ from pydantic import BaseModel
 
 from scout.errors import ModelNotFoundError
 from scout.llm.ask import Ask
+from scout.llm.messages import as_messages
 from scout.llm.quality import Draft, QualityCheck, Score
 from scout.llm.quality_checks import DEFAULT_CHECKS
 from scout.llm.quality_loop import Bench, OnRound
 from scout.llm.quality_plan import Choose, Goal, Picked
 from scout.llm.router_state import RouterState
-from scout.llm.types import LLMResponse, ProviderResult, as_messages
+from scout.llm.types import LLMResponse, ProviderResult
 
 
 @dataclass(frozen=True, slots=True)

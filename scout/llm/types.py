@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
-from typing import Any, Final, Generic, Literal, NotRequired, TypeAlias, TypedDict, get_args
+from typing import Any, Generic, Literal, NotRequired, TypeAlias, TypedDict
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import BaseModel, ConfigDict
 from typing_extensions import TypeVar
 
 from scout.errors import Sent
@@ -36,9 +35,6 @@ ToolChoice: TypeAlias = str
 """`"auto"`, `"none"`, `"required"`, or the name of the one tool that must be called."""
 
 Role: TypeAlias = Literal["system", "user", "assistant", "tool"]
-
-_ROLES: Final = frozenset(get_args(Role))
-_PLAIN_TURN: Final = frozenset({"role", "content"})
 
 
 def _empty() -> Mapping[str, Any]:
@@ -126,14 +122,31 @@ class Tool:
     parameters: JsonSchema
 
     @classmethod
-    def of(cls, function: Callable[..., Any]) -> Tool:
+    def of(cls, function: Callable[..., Any] | Mapping[str, Any]) -> Tool:
         """Describe a Python function by its name, docstring and annotations.
+
+        Args:
+            function: The function; or a tool as OpenAI or Anthropic have it, as a mapping.
 
         Raises:
             TypeError: It has no name; a parameter has no annotation, or is `*args` or `**kwargs`.
+            ValueError: A mapping is no function with a name, such as a tool of a vendor's own.
         """
+        if isinstance(function, Mapping):
+            return _written_tool(function)
         description = inspect.getdoc(function) or ""
         return cls(name_of(function), description, parameters_of(function))
+
+
+def _written_tool(given: Mapping[str, Any]) -> Tool:
+    kind = given.get("type", "function")
+    inner = given.get("function", given)
+    if kind != "function" and not (kind == "custom" and "input_schema" in given):
+        raise ValueError(f"a tool of the type {kind!r} is the vendor's own; scout sends functions")
+    if not inner.get("name"):
+        raise ValueError("a tool has no name")
+    schema = inner.get("parameters", inner.get("input_schema", {"type": "object"}))
+    return Tool(inner["name"], inner.get("description") or "", schema)
 
 
 @dataclass(frozen=True, slots=True)
@@ -489,59 +502,3 @@ def bare_json(text: str) -> str:
     if text.startswith("```") and text.endswith("```") and "\n" in text:
         return text[text.index("\n") + 1 : -3]
     return text
-
-
-def as_messages(
-    prompt: str | Sequence[Message | Mapping[str, Any]], system: str | None = None
-) -> tuple[Message, ...]:
-    """Read a prompt in any of the forms that `call_llm` takes.
-
-    Args:
-        prompt: A user's text, or turns as `Message` or as mappings with its fields.
-        system: A system prompt to stand before them.
-
-    Raises:
-        TypeError: A turn is neither a `Message` nor a mapping.
-        ValueError: The prompt is empty, or a mapping has unknown or ill-typed fields.
-    """
-    if prompt == "":
-        raise ValueError("prompt is empty; pass a text or at least one message")
-    turns = (Message("user", prompt),) if isinstance(prompt, str) else tuple(map(_turn, prompt))
-    if not turns:
-        raise ValueError("prompt: no messages; pass a text or at least one message")
-    turns = (Message("system", system), *turns) if system else turns
-    for turn in turns:
-        _check_text(turn)
-    return turns
-
-
-def _check_text(turn: Message) -> None:
-    try:
-        turn.text.encode()
-    except UnicodeEncodeError as error:
-        odd = f"U+{ord(turn.text[error.start]):04X} at position {error.start}"
-        raise ValueError(
-            f"prompt: a {turn.role} turn is no text: half a character, {odd}"
-        ) from None
-
-
-def _turn(turn: Message | Mapping[str, Any]) -> Message:
-    if isinstance(turn, Message):
-        return turn
-    if type(turn) is dict and turn.keys() == _PLAIN_TURN:
-        role, content = turn["role"], turn["content"]
-        if role in _ROLES and type(content) is str:  # what nearly every turn looks like
-            return Message(role, content)
-    if not isinstance(turn, Mapping):
-        raise TypeError(f"prompt: {type(turn).__name__} is neither a Message nor a mapping")
-    unknown = set(turn) - set(Message.__dataclass_fields__)
-    if unknown:
-        known = ", ".join(Message.__dataclass_fields__)
-        first = min(unknown, key=str)
-        raise ValueError(f"prompt: message field {first!r} is unknown; known: {known}")
-    return _message_reader().validate_python(dict(turn))
-
-
-@cache
-def _message_reader() -> TypeAdapter[Message]:
-    return TypeAdapter(Message)

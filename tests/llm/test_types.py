@@ -19,61 +19,7 @@ from scout.llm.types import (
     Tool,
     ToolCall,
     Usage,
-    as_messages,
 )
-
-
-def test_a_text_is_one_turn_of_the_user() -> None:
-    """The shortest form of a prompt."""
-    assert as_messages("hi") == (Message("user", "hi"),)
-
-
-def test_a_system_prompt_stands_before_the_turns() -> None:
-    """Whatever form the turns have; an empty one adds nothing."""
-    turns = as_messages([{"role": "user", "content": "hi"}], system="be brief")
-    assert turns == (Message("system", "be brief"), Message("user", "hi"))
-    assert as_messages("hi", "") == as_messages("hi", None)
-
-
-def test_turns_may_be_messages_and_mappings_mixed() -> None:
-    """A mapping has the fields of a message, parts and tool calls included."""
-    turns = as_messages(
-        [
-            Message("user", "look"),
-            {"role": "user", "content": [{"text": "at"}, {"url": "https://a.example/b.png"}]},
-            {"role": "assistant", "tool_calls": [{"id": "1", "name": "f", "arguments": {"x": 2}}]},
-            {"role": "tool", "content": "4", "tool_call_id": "1"},
-        ]
-    )
-    assert turns == (
-        Message("user", "look"),
-        Message("user", (TextPart("at"), ImagePart("https://a.example/b.png"))),
-        Message("assistant", tool_calls=(ToolCall("1", "f", {"x": 2}),)),
-        Message("tool", "4", tool_call_id="1"),
-    )
-
-
-@pytest.mark.parametrize(
-    ("prompt", "error", "says"),
-    [
-        ("", ValueError, "prompt is empty"),
-        ([], ValueError, "no messages"),
-        ([3], TypeError, "int is neither a Message nor a mapping"),
-        (b"bytes", TypeError, "int is neither"),
-        ({"role": "user"}, TypeError, "str is neither"),
-        ([{"role": "user", "text": "hi"}], ValueError, "'text' is unknown; known: role, content"),
-        ([{"role": "robot", "content": "hi"}], ValueError, "role"),
-        ([{"content": "hi"}], ValueError, "role"),
-        ([{"role": "user", "content": 3}], ValueError, "content"),
-        ([{"role": "user", 7: "x"}], ValueError, "7 is unknown"),
-    ],
-)
-def test_a_prompt_that_cannot_be_read_is_refused_by_name(
-    prompt: Any, error: type[Exception], says: str
-) -> None:
-    """The message says which turn or field is wrong and what is known."""
-    with pytest.raises(error, match=says):
-        as_messages(prompt)
 
 
 def test_the_text_of_parts_is_joined() -> None:
@@ -266,3 +212,35 @@ def test_a_response_does_not_change() -> None:
     """It is a record."""
     with pytest.raises(ValidationError, match="frozen"):
         _response().text = "other"  # type: ignore[misc]
+
+
+SCHEMA = {"type": "object", "properties": {"city": {"type": "string"}}}
+TOOL = {"name": "weather", "description": "Tell the weather."}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"type": "function", "function": {**TOOL, "parameters": SCHEMA, "strict": True}},
+        {"type": "function", **TOOL, "parameters": SCHEMA},
+        {**TOOL, "input_schema": SCHEMA},
+        {"type": "custom", **TOOL, "input_schema": SCHEMA},
+    ],
+)
+def test_a_tool_may_be_written_as_a_vendor_has_it(written: dict[str, Any]) -> None:
+    """OpenAI's two shapes, and Anthropic's."""
+    assert Tool.of(written) == Tool("weather", "Tell the weather.", SCHEMA)
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        ({"type": "web_search_20250305", "name": "web_search"}, "'web_search_20250305' is the"),
+        ({"type": "custom", "name": "x"}, "'custom' is the vendor's own"),
+        ({"type": "function", "function": {}}, "has no name"),
+    ],
+)
+def test_a_tool_that_is_no_function_is_refused(written: dict[str, Any], says: str) -> None:
+    """Only the vendor that has it could run it."""
+    with pytest.raises(ValueError, match=says):
+        Tool.of(written)

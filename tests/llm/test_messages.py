@@ -1,0 +1,88 @@
+"""A prompt is read in any of its forms, and refused by name where it has none of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from scout.llm.messages import as_messages
+from scout.llm.types import ImagePart, Message, TextPart, ToolCall
+
+
+def test_a_text_is_one_turn_of_the_user() -> None:
+    """The shortest form of a prompt."""
+    assert as_messages("hi") == (Message("user", "hi"),)
+
+
+def test_a_system_prompt_stands_before_the_turns() -> None:
+    """Whatever form the turns have; an empty one adds nothing."""
+    turns = as_messages([{"role": "user", "content": "hi"}], system="be brief")
+    assert turns == (Message("system", "be brief"), Message("user", "hi"))
+    assert as_messages("hi", "") == as_messages("hi", None)
+
+
+def test_turns_may_be_messages_and_mappings_mixed() -> None:
+    """A mapping has the fields of a message, parts and tool calls included."""
+    turns = as_messages(
+        [
+            Message("user", "look"),
+            {"role": "user", "content": [{"text": "at"}, {"url": "https://a.example/b.png"}]},
+            {"role": "assistant", "tool_calls": [{"id": "1", "name": "f", "arguments": {"x": 2}}]},
+            {"role": "tool", "content": "4", "tool_call_id": "1"},
+        ]
+    )
+    assert turns == (
+        Message("user", "look"),
+        Message("user", (TextPart("at"), ImagePart("https://a.example/b.png"))),
+        Message("assistant", tool_calls=(ToolCall("1", "f", {"x": 2}),)),
+        Message("tool", "4", tool_call_id="1"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("prompt", "error", "says"),
+    [
+        ("", ValueError, "prompt is empty"),
+        ([], ValueError, "no messages"),
+        ([3], TypeError, "int is neither a Message nor a mapping"),
+        (b"bytes", TypeError, "int is neither"),
+        ({"role": "user"}, TypeError, "str is neither"),
+        ([{"role": "user", "text": "hi"}], ValueError, "'text' is unknown; known: role, content"),
+        ([{"role": "robot", "content": "hi"}], ValueError, "role"),
+        ([{"content": "hi"}], ValueError, "role"),
+        ([{"role": "user", "content": 3}], ValueError, "content"),
+        ([{"role": "user", 7: "x"}], ValueError, "7 is unknown"),
+    ],
+)
+def test_a_prompt_that_cannot_be_read_is_refused_by_name(
+    prompt: Any, error: type[Exception], says: str
+) -> None:
+    """The message says which turn or field is wrong and what is known."""
+    with pytest.raises(error, match=says):
+        as_messages(prompt)
+
+
+def test_turns_of_an_sdk_may_stand_among_messages() -> None:
+    """Each is read by its own shape; one turn may be several of ours."""
+    turns = as_messages(
+        [
+            Message("user", "look"),
+            {"role": "assistant", "content": [{"type": "text", "text": "at"}]},
+            {
+                "role": "user",
+                "content": [
+                    {"type": "tool_result", "tool_use_id": "1", "content": "4"},
+                    {"type": "text", "text": "go on"},
+                ],
+            },
+        ],
+        system="be brief",
+    )
+    assert [(turn.role, turn.content) for turn in turns] == [
+        ("system", "be brief"),
+        ("user", "look"),
+        ("assistant", "at"),
+        ("tool", "4"),
+        ("user", "go on"),
+    ]
