@@ -111,12 +111,12 @@ class Chooser:
             How it ended, the guess included.
         """
         guess, by, spent = yield from self._guess(job, trail)
+        if job.max_cost_nano_usd is not None and spent:
+            left = max(0, job.max_cost_nano_usd - spent)
+            job = dataclasses.replace(job, max_cost_nano_usd=left)
         selection = self.select(guess, self.needs(job), by)
         trail.chose(selection, self.candidates(selection, ask, job))
-        limit = job.max_cost_nano_usd
-        if limit is not None:
-            limit = max(0, limit - (spent or 0))
-        job = dataclasses.replace(job, candidates=trail.candidates, max_cost_nano_usd=limit)
+        job = dataclasses.replace(job, candidates=trail.candidates)
         self._state.announce(job.candidates[:1])
         try:
             conclusion = yield from begin(job)

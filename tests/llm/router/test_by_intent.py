@@ -20,7 +20,7 @@ from scout.llm.intent_asking import Label
 from scout.llm.intent_types import Intent, IntentGuess, LabelRequest
 from scout.llm.providers.registry import ProviderRegistry, built_in
 from scout.llm.router import Router
-from scout.llm.types import LLMResponse, Message, Tool
+from scout.llm.types import LLMResponse, Message, Tool, Usage
 from scout.testing import ScriptedVendor, answers, fails
 
 CODE = "Write a Python function that merges two sorted lists."
@@ -137,6 +137,20 @@ def test_fallbacks_of_the_call_stand_in_the_place_of_the_ladder() -> None:
 
 
 # -- who is passed over --
+
+
+def test_the_default_provider_stands_last_unless_its_model_was_left_out() -> None:
+    """What was left out with a reason is not asked after all."""
+    ladder = {"chat": [["openai/gpt-oss-120b", "gpt-6-luna"]]}
+    with ScriptedVendor() as vendor, _router(vendor, {"tiers": ladder}) as router:
+        vendor.script(fails("overloaded"), provider="openai")
+        with pytest.raises(CallError):
+            router.call_sync("Hello there!", max_output_tokens=100_000)
+        vendor.assert_sends(0, provider="groq")
+    with ScriptedVendor() as vendor, _router(vendor) as router:
+        for model in (QUICK, LUNA, SONNET):
+            vendor.script(fails("overloaded"), model=model)
+        assert router.call_sync("Hello there!").model == "openai/gpt-oss-120b"
 
 
 def test_a_model_without_a_key_is_passed_over_and_named() -> None:
@@ -289,6 +303,16 @@ def test_the_price_of_the_question_is_taken_off_what_the_call_may_cost() -> None
         assert [asked.model for asked in vendor.requests] == [ROUTER, OPUS]
     assert response.cost_usd is not None
     assert response.cost_usd <= Decimal("0.01")
+
+
+def test_a_question_that_cost_more_than_it_should_leaves_less_for_the_answer() -> None:
+    """What is left decides who is chosen."""
+    dear = Usage(input_tokens=10, output_tokens=20_000)  # 0.008 of 0.01 dollars
+    with ScriptedVendor() as vendor, _router(vendor, {"intent": "ask"}) as router:
+        vendor.script(answers(HARD, usage=dear), model=ROUTER)
+        response = router.call_sync("Hello there!", max_output_tokens=100, max_cost_usd=0.01)
+    assert response.model == SOL
+    assert response.attempts[1].reason.endswith("and the call $0.001999000")
 
 
 def test_a_question_that_has_no_time_is_not_asked() -> None:
