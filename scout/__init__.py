@@ -1,6 +1,8 @@
 """scout routes LLM calls over providers, keys and budgets, and can explain every step."""
 
 import logging
+from importlib import import_module as _import_module
+from typing import TYPE_CHECKING
 
 import scout.errors as _errors
 import scout.llm as _llm
@@ -16,6 +18,10 @@ from scout.llm.providers import (
     is_permanent_error,
 )
 
+if TYPE_CHECKING:
+    from scout.llm.intent import detect_intent
+    from scout.llm.intent_asking import RoutedIntentDetector
+
 __version__ = "0.1.0"
 
 # A library is silent until an application asks for its records.
@@ -27,9 +33,26 @@ __all__ = [
     "Provider",
     "ProviderClient",
     "ProviderRegistry",
+    "RoutedIntentDetector",
     "Settings",
     "__version__",
+    "detect_intent",
     "is_permanent_error",
 ]
 __all__ += _errors.__all__
 __all__ += _llm.__all__
+
+# Words of many languages stand behind these two: whoever does not ask for them need not load them.
+_LATE = {
+    "RoutedIntentDetector": "scout.llm.intent_asking",
+    "detect_intent": "scout.llm.intent",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load a name of `_LATE` when it is first asked for."""
+    if name not in _LATE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found: object = getattr(_import_module(_LATE[name]), name)
+    globals()[name] = found
+    return found

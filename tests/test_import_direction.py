@@ -120,6 +120,7 @@ LAYERS = (
         "scout.llm.recorder",
         "scout.llm.choosing",
         "scout.llm.dry_run",
+        "scout.llm.route_plan",
         "scout.llm.streams",
         "scout.llm.model_check",
         "scout.llm.quality_goal",

@@ -14,11 +14,11 @@ from scout.cli.screen import AsJson, console, show_json, show_table, told
 from scout.llm.availability import shutdown_note
 from scout.llm.cost import usd
 from scout.llm.dispatch import Candidate, resolve
-from scout.llm.dry_run import RoutePlan, RouteRow
 from scout.llm.model_news import ModelChange
 from scout.llm.pricing import Price, effective_price
 from scout.llm.providers.base import Model, Provider
 from scout.llm.providers.registry import ProviderRegistry
+from scout.llm.route_plan import RoutePlan, RouteRow
 from scout.llm.router import Router
 
 _MILLION = 10**6

@@ -14,6 +14,14 @@ from scout.llm.deprecated import (
 )
 from scout.llm.dispatch import DEFAULT_PROVIDER, PROVIDER_MAP
 from scout.llm.history import Block, TrimPolicy, drop_oldest, keep_ends, trim_history
+from scout.llm.intent_types import (
+    Chosen,
+    Detection,
+    Intent,
+    IntentDetector,
+    IntentGuess,
+    LabelRequest,
+)
 from scout.llm.message_shapes import messages_from_anthropic, messages_from_openai
 from scout.llm.model_news import ModelChange, ModelNews
 from scout.llm.pricing import PRICING, estimate_cost_usd, price_of
@@ -31,6 +39,7 @@ from scout.llm.quality import (
 )
 from scout.llm.quality_loop import QualityStream
 from scout.llm.retry import RetryContext, RetryPolicy, call_with_retries
+from scout.llm.route_plan import RoutePlan, RouteRow
 from scout.llm.router import (
     Router,
     call_llm,
@@ -74,18 +83,24 @@ __all__ = [
     "Block",
     "BudgetService",
     "Call",
+    "Chosen",
     "CircuitBreaker",
     "CircuitPolicy",
     "CircuitState",
+    "Detection",
     "Draft",
     "Drafted",
     "FailedRound",
     "FinishReason",
     "Finished",
     "ImagePart",
+    "Intent",
+    "IntentDetector",
+    "IntentGuess",
     "LLMResponse",
     "LLMStream",
     "LLMStreamSync",
+    "LabelRequest",
     "Message",
     "ModelChange",
     "ModelNews",
@@ -101,6 +116,8 @@ __all__ = [
     "RetryContext",
     "RetryPolicy",
     "RoundStarted",
+    "RoutePlan",
+    "RouteRow",
     "Router",
     "Score",
     "StreamEvent",
