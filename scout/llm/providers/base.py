@@ -94,7 +94,7 @@ class StreamDecoder(Protocol):
 
         Raises:
             ProviderError: The event carries an error of the vendor, classified.
-            KeyError, TypeError, ValueError: The event is malformed.
+            KeyError, IndexError, TypeError, ValueError, AttributeError: The event is malformed.
         """
         ...
 
@@ -134,7 +134,7 @@ class Wire(Protocol):
 
         Raises:
             ProviderError: An error inside a 200, classified.
-            KeyError, TypeError, ValueError: The body is not an answer.
+            KeyError, IndexError, TypeError, ValueError, AttributeError: The body is no answer.
         """
         ...
 

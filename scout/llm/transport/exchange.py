@@ -27,7 +27,7 @@ from scout.llm.providers.keys import ApiKey
 from scout.llm.providers.origins import origin_of
 from scout.llm.steps import Send
 from scout.llm.transport.body import ACCEPTED
-from scout.llm.transport.foreign import provider_code
+from scout.llm.transport.foreign import provider_code, sound
 from scout.llm.transport.sent import sent_of
 from scout.llm.types import (
     ProviderResult,
@@ -175,7 +175,7 @@ def read_answer(provider: Provider, reply: WireReply, now_s: float) -> ProviderR
             error = provider.wire.classify(reply, now_s)
         raise error
     with provider_code(provider, "decode"):
-        return provider.wire.decode(reply, now_s)
+        return sound(provider.wire.decode(reply, now_s))
 
 
 def transport_error(error: BaseException, *, limit: str = "", heard: bool = False) -> ProviderError:

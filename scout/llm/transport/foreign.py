@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import traceback
+from dataclasses import fields
 from pathlib import Path
 from types import TracebackType
 
 from scout.errors import MalformedResponseError, ProviderBugError, ProviderError, Sent
 from scout.llm.providers.base import Provider
+from scout.llm.types import ProviderResult, Usage
 
 _HOME = str(Path(__file__).parents[2])
-_MALFORMED = (KeyError, TypeError, ValueError, IndexError)
+_MALFORMED = (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError)
+"""What reading a body raises that has another shape, also where a wire reads it without care."""
+
+_COUNTS = tuple(field.name for field in fields(Usage) if field.name.endswith("_tokens"))
 _SENT_WHERE = {
     "transport": Sent.MAYBE,
     "decode": Sent.YES,
@@ -25,7 +30,7 @@ class provider_code:  # noqa: N801 -- reads as `with provider_code(...)`, and co
     Args:
         provider: Whose code it is.
         what: Which function, for the message.
-        malformed: Whether KeyError, TypeError and ValueError mean an undecodable reply.
+        malformed: Whether what a body of the wrong shape raises means an undecodable reply.
     """
 
     __slots__ = ("_malformed", "_provider", "_what")
@@ -61,6 +66,25 @@ def translated(
         "provider, not of the call",
         sent=_SENT_WHERE.get(what, Sent.NO),
     )
+
+
+def sound(result: ProviderResult) -> ProviderResult:
+    """The answer of a provider's own code, if its text is a text and its counts are counts.
+
+    Raises:
+        TypeError: The wire has handed on what the vendor sent, whatever it was.
+    """
+    if type(result.text) is not str:
+        raise TypeError(f"{type(result.text).__name__} instead of a text")
+    if not is_counted(result.usage):
+        raise TypeError(f"{result.usage!r} holds what is no count"[:200])
+    return result
+
+
+def is_counted(usage: Usage) -> bool:
+    """Whether every bucket is a whole number, 0 or more."""
+    counts = [getattr(usage, name) for name in _COUNTS]
+    return all(type(count) is int and count >= 0 for count in counts)
 
 
 def without_frames(error: BaseException) -> BaseException:

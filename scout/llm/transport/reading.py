@@ -7,7 +7,7 @@ import dataclasses
 from scout.errors import MalformedResponseError, ProviderError, Sent, StreamInterruptedError
 from scout.llm.providers.base import Provider
 from scout.llm.tokens import BYTES_PER_TOKEN
-from scout.llm.transport.foreign import provider_code, translated
+from scout.llm.transport.foreign import is_counted, provider_code, sound, translated
 from scout.llm.transport.framing import FrameTooLargeError, framer_for
 from scout.llm.types import (
     ProviderResult,
@@ -89,7 +89,7 @@ class StreamReading:
         if self.result is None and self.failure is None:
             try:
                 with provider_code(self._provider, "stream_decoder"):
-                    self.result = self._decoder.finish()
+                    self.result = sound(self._decoder.finish())
             except ProviderError as error:
                 return self._fail(error, events)
         return events
@@ -116,7 +116,7 @@ class StreamReading:
                     break
                 events.extend(decoder.feed(event, data))
             if decoder.ended and self.result is None:
-                self.result = decoder.finish()
+                self.result = sound(decoder.finish())
         except ProviderError as error:
             return self._fail(error, events)
         except FrameTooLargeError as error:
@@ -134,17 +134,26 @@ class StreamReading:
         return self._noted(events)
 
     def _noted(self, events: list[StreamEvent]) -> list[StreamEvent]:
-        for item in events:
+        for place, item in enumerate(events):
             if isinstance(item, TextDelta):
+                if type(item.text) is not str:
+                    return self._cut_at(place, events)
                 self._texts.append(item.text)
                 self._characters += len(item.text)
             elif isinstance(item, ReasoningDelta):
                 self._characters += len(item.text)
             elif isinstance(item, ToolCallDelta):
                 self._characters += len(item.name) + len(item.arguments)
-            elif isinstance(item, UsageUpdate):
+            elif isinstance(item, UsageUpdate) and is_counted(item.usage):
                 self._usage = item.usage
         return events
+
+    def _cut_at(self, place: int, events: list[StreamEvent]) -> list[StreamEvent]:
+        """The events before one that no caller could read, which ends the stream."""
+        self.failure = MalformedResponseError("a piece of text is no text", status=200)
+        if not place:
+            raise self.failure
+        return events[:place]
 
 
 def has_content(events: list[StreamEvent]) -> bool:
