@@ -19,7 +19,7 @@ TEMPLATES = sorted(path.parent for path in ROOT.glob("examples/acme*/pyproject.t
 
 BUILD = ("hatchling", "editables")
 DOCS = ("mkdocs-material", "mkdocstrings[python]", "griffe-pydantic")
-TESTS = (*DOCS, "pytest-xdist", "ruff", "mypy", "jsonschema")
+TESTS = (*DOCS, "pytest-xdist", "ruff", "mypy", "jsonschema", "opentelemetry-sdk")
 PLUGINS = (
     *("pytest-xdist", "pytest-randomly", "pytest-rerunfailures", "pytest-timeout"),
     *("pytest-asyncio", "pytest-cov", "pytest-socket", "pytest-sugar"),
@@ -132,6 +132,13 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
+def intent(session: nox.Session) -> None:
+    """How well intents are guessed: macro-F1 and confusion matrix of prompts not learned from."""
+    _install_packages(session, *DOCS)
+    session.run("python", "-m", "tools.intent_report", *session.posargs)
+
+
+@nox.session
 def quality(session: nox.Session) -> None:
     """Measure the quality loop on scripted models; `-- --check` compares with what is written."""
     _install_packages(session)
@@ -176,7 +183,7 @@ def _install(session: nox.Session, *requirements: str) -> None:
 def _install_packages(session: nox.Session, *further: str) -> None:
     """Install both packages and the templates from the checkout, with what they need."""
     _install(session, *BUILD, *further)
-    paths = [f"{ROOT}[cli,parsers,prices,redis]", f"{ROOT / 'conformance'}", *map(str, TEMPLATES)]
+    paths = [f"{ROOT}[cli,otel,parsers,prices,redis]", f"{ROOT / 'conformance'}", *map(str, TEMPLATES)]
     _install(session, "--no-build-isolation", *(word for path in paths for word in ("-e", path)))
 
 

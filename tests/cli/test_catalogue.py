@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 
 import pytest
@@ -79,6 +80,56 @@ def test_a_route_is_told_without_sending_anything() -> None:
     assert "exact model id" in first["reason"]
     assert Decimal(first["prompt_usd"]) == said["prompt_tokens"] * Decimal("0.0000002")
     assert "about" in scout("route", "Say hello", "--model", "acme-small-1").output
+
+
+KEYS = {"GROQ_API_KEY": "made-up", "ANTHROPIC_API_KEY": "made-up-as-well"}
+
+
+def test_a_route_by_intent_is_a_table_with_reasons() -> None:
+    """The guess, then each model once: its tier, its price, why it is asked or not."""
+    ended = program("route", "Write a function that parses dates.", env=KEYS)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    first, titles, *rows, last = ended.stdout.splitlines()
+    assert first.startswith("intent code (")
+    assert " ".join(titles.split()) == "# model provider tier about $ at most $ why"
+    assert rows[0].split()[:4] == ["1", "openai/gpt-oss-120b", "groq", "2"]
+    assert any("no API key; set OPENAI_API_KEY" in row for row in rows)
+    assert "prompt tokens" in last
+
+
+def test_a_route_by_intent_is_told_as_json() -> None:
+    """With the guess in full."""
+    ended = program("route", "Hello there!", "--json", env=KEYS)
+    said = json.loads(ended.stdout)
+    assert ended.returncode == 0
+    assert said["chosen"]["guess"]["intent"] == "chat"
+    first = said["candidates"][0]
+    assert (first["model"], first["tier"], first["dropped"]) == ("openai/gpt-oss-20b", 1, "")
+    assert Decimal(first["estimate_usd"]) > Decimal(first["prompt_usd"])
+    assert any(one["dropped"].startswith("no API key") for one in said["candidates"])
+
+
+def test_a_route_is_readable_in_forty_columns() -> None:
+    """No line is longer; each row begins with its number."""
+    ended = program("route", "Hello there!", env={**KEYS, "COLUMNS": "40"})
+    assert "#: 1" in ended.stdout.splitlines()
+    table = ended.stdout.partition("#: 1")[2].partition("about 1")[0]
+    assert max(map(len, table.splitlines())) <= 40
+
+
+def test_a_route_that_nobody_can_take_is_exit_code_1() -> None:
+    """Without any key; the table says which ones would help."""
+    ended = program("route", "Hello there!")
+    assert ended.returncode == 1
+    assert "no API key; set GROQ_API_KEY" in ended.stdout
+
+
+def test_what_a_call_may_cost_narrows_its_route() -> None:
+    """As the call itself would be narrowed."""
+    words = ("--max-cost-usd", "0.0001", "--max-output-tokens", "100", "--json")
+    said = json.loads(program("route", "Hello there!", *words, env=KEYS).stdout)
+    assert any("it may cost up to" in one["dropped"] for one in said["candidates"])
+    assert said["answer_tokens"] == 100
 
 
 def test_a_check_without_a_key_compares_nothing() -> None:

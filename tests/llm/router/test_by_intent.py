@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Generator, Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -19,6 +21,7 @@ from scout.llm.intent import detect_intent
 from scout.llm.intent_asking import Label
 from scout.llm.intent_types import Intent, IntentGuess, LabelRequest
 from scout.llm.providers.registry import ProviderRegistry, built_in
+from scout.llm.quality import Draft, Score
 from scout.llm.router import Router
 from scout.llm.types import LLMResponse, Message, Tool, Usage
 from scout.testing import ScriptedVendor, answers, fails
@@ -436,3 +439,112 @@ def test_a_kept_answer_is_given_again_by_intent_too() -> None:
         vendor.assert_sends(1)
     assert (first.is_cached, again.is_cached) == (False, True)
     assert again.chosen == first.chosen
+
+
+# -- what must not happen --
+
+
+def test_a_call_that_is_cancelled_while_it_asks_leaves_nothing_reserved() -> None:
+    """The question is charged, as far as it may have been answered."""
+    settings = {"intent": "ask", "budget_usd": {"global": 1}}
+
+    async def leave(router: Router) -> None:
+        call = asyncio.ensure_future(router.call("Hello there!", max_output_tokens=100))
+        await asyncio.sleep(0.3)
+        call.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await call
+        await router.aclose()
+
+    with ScriptedVendor() as vendor, _router(vendor, settings) as router:
+        vendor.script(answers(HARD).slowly(head_after_s=20), model=ROUTER)
+        asyncio.run(leave(router))
+        balance = router.budget.balance()
+        vendor.assert_sends(1)
+    assert balance.reserved_nano_usd == 0
+    assert balance.spent_nano_usd > 0
+
+
+NAMED = """
+import sys
+from scout.testing import ScriptedVendor
+with ScriptedVendor() as vendor, vendor.router() as router:
+    router.call_sync("Hi", model="quick")
+    loaded = [name for name in sys.modules if name.startswith("scout.llm.")]
+    print(sorted(name for name in loaded if "intent" in name or "choosing" in name))
+    router.call_sync("Hi")
+    print("scout.llm.choosing" in sys.modules)
+"""
+
+
+def test_a_call_that_names_its_model_loads_nothing_of_this() -> None:
+    """Neither the words of many languages nor the ladders' machinery."""
+    ran = subprocess.run(
+        [sys.executable, "-c", NAMED], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert ran.stdout.splitlines() == ["['scout.llm.intent_types']", "True"]
+
+
+# -- the quality loop --
+
+
+def _good_from(*models: str) -> Callable[[Draft], Score]:
+    def grade(draft: Draft) -> Score:
+        return Score(1.0) if draft.author in models else Score(0.1, "Think harder.")
+
+    return grade
+
+
+def test_a_quality_loop_without_tiers_climbs_the_ladder_of_the_intent() -> None:
+    """From where a call would begin; explain() begins with the guess."""
+    with ScriptedVendor() as vendor, _router(vendor) as router:
+        response = asyncio.run(router.quality_loop(CODE, checks=[_good_from(OPUS)]))
+        assert response.cost_usd == vendor.cost_usd
+    assert [one.model for one in response.rounds] == [f"openai/{SOL}", f"anthropic/{OPUS}"]
+    assert response.chosen is not None
+    assert response.explain().splitlines()[0] == str(response.chosen)
+
+
+def test_a_quality_loop_asks_for_the_intent_once_and_counts_it() -> None:
+    """Within the deadline and the money of the loop; in the audit it is a step of its own."""
+    with ScriptedVendor() as vendor, _router(vendor, {"intent": "ask"}) as router:
+        vendor.script(answers(HARD), model=ROUTER)
+        response = asyncio.run(router.quality_loop("Hello there!", max_cost_usd=5))
+        vendor.assert_sends(1, model=ROUTER)
+        assert response.cost_usd == vendor.cost_usd
+    assert response.model == OPUS
+
+
+@pytest.mark.parametrize("left", [{"max_cost_usd": 0.001}, {"timeout_s": 0.6}])
+def test_a_quality_loop_that_cannot_pay_the_question_goes_by_the_words(
+    left: dict[str, float],
+) -> None:
+    """And says so."""
+    settings = {"intent": "ask"}
+    with ScriptedVendor() as vendor, _router(vendor, settings) as router:
+        loop = router.quality_loop("Hello there!", max_output_tokens=10, **left)  # type: ignore[arg-type]
+        response = asyncio.run(loop)
+        vendor.assert_sends(0, model=ROUTER)
+    assert response.model == QUICK
+    assert "no label: " in response.explain()
+
+
+def test_a_quality_loop_with_a_model_or_without_intent_keeps_to_it() -> None:
+    """One model, or the default provider's."""
+    with ScriptedVendor() as vendor, _router(vendor) as router:
+        named = asyncio.run(router.quality_loop(CODE, model="workhorse"))
+    with ScriptedVendor() as vendor, _router(vendor, {"intent": False}) as router:
+        default = asyncio.run(router.quality_loop(CODE))
+    assert (named.model, named.chosen) == (SONNET, None)
+    assert (default.model, default.chosen) == ("openai/gpt-oss-120b", None)
+
+
+def test_the_events_of_a_loop_are_the_same_whoever_chose_its_tiers() -> None:
+    """A round begins, has a draft, is over."""
+
+    async def told(router: Router) -> list[str]:
+        loop = router.stream_quality_loop(CODE)
+        return [type(event).__name__ async for event in loop]
+
+    with ScriptedVendor() as vendor, _router(vendor) as router:
+        assert asyncio.run(told(router)) == ["RoundStarted", "Drafted", "QualityRound"]
