@@ -109,6 +109,8 @@ LAYERS = (
         "scout.audit_verify",
         "scout.audit_rows",
         "scout.audit_report",
+        "scout.telemetry",
+        "scout.telemetry_otel",
         "scout.spend",
         "scout.spend_plot",
     ),

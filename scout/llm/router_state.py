@@ -59,6 +59,7 @@ if TYPE_CHECKING:
 
     from scout.llm.choosing import Chooser
     from scout.llm.intent_types import IntentDetector
+    from scout.telemetry import Observer, Watch
 
 _NO_KEY_SECRET = "no-key-is-sent"  # noqa: S105 -- stands in where a provider wants none
 
@@ -91,6 +92,7 @@ class RouterState:
         rng: The dice, for jitter.
         token_counter: Counts tokens, where the user brings a tokenizer.
         detector: Says what a prompt wants; as the settings say, if absent.
+        observers: Are told what each call does.
     """
 
     def __init__(
@@ -107,8 +109,10 @@ class RouterState:
         rng: random.Random | None = None,
         token_counter: TokenCounter | None = None,
         detector: IntentDetector | None = None,
+        observers: Sequence[Observer] = (),
     ) -> None:
         self._token_counter = token_counter
+        self._observers = tuple(observers)
         self._detector = detector
         self.settings = settings or Settings()
         self.registry = registry or ProviderRegistry()
@@ -340,7 +344,8 @@ class RouterState:
         account = None
         if job.budgeted:
             account = self.budget.open(call_id, ask.scopes or {}, self._timeout_s(ask))
-        trail = Trail(self.clock)
+        watch = self._watch(ask, call_id)
+        trail = Trail(self.clock, None if watch is None else watch.step)
         if ask.model is None and self.settings.intent:
             begin = partial(self._planned, ask, trail)
             plan = self.chooser.planned(ask, job, trail, begin)
@@ -349,12 +354,21 @@ class RouterState:
         means = Means(
             self.api_key, account, self.clock.sleep, cache=self.cache, wall=self.clock.wall
         )
-        if self.audit is None:
-            return plan, means
+        if self.audit is not None:
+            asked = Asked(call_id, ask.model, job, ask.scopes or {}, ask.metadata or {})
+            record = Recorder(self.audit, asked, self._secrets)
+            plan, means = recorded(plan, trail), dataclasses.replace(means, record=record)
+        return plan if watch is None else watch.over(plan, trail), means
+
+    def _watch(self, ask: Ask, call_id: str) -> Watch | None:
+        """Who is told of a call, None where nobody is."""
+        if not self._observers:
+            return None
+        from scout.telemetry import Watch  # noqa: PLC0415 -- others need not pay for it
+
         scopes, metadata = ask.scopes or {}, ask.metadata or {}
-        asked = Asked(call_id, ask.model, job, scopes, metadata)
-        record = Recorder(self.audit, asked, self._secrets)
-        return recorded(plan, trail), dataclasses.replace(means, record=record)
+        wall = self.clock.wall
+        return Watch(self._observers, call_id, wall, ask.model, ask.streaming, scopes, metadata)
 
     def _planned(self, ask: Ask, trail: Trail, job: Job) -> Plan:
         """The plan of a call whose candidates are known."""

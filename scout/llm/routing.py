@@ -34,8 +34,9 @@ from scout.llm.types import LLMResponse, Tool, ToolChoice
 if TYPE_CHECKING:
     import httpx
 
-    from scout.llm.dry_run import RoutePlan
     from scout.llm.intent_types import IntentDetector
+    from scout.llm.route_plan import RoutePlan
+    from scout.telemetry import Observer
 
 
 class Router:
@@ -56,6 +57,7 @@ class Router:
         token_counter: Counts tokens as a model's own tokenizer does; scout estimates otherwise.
         detector: Says what a prompt wants that comes without a model; by default as
             `Settings.intent` says. Where that is off, nobody is asked.
+        observers: Are told what each call does, while it does it; see `scout.telemetry`.
     """
 
     def __init__(
@@ -72,6 +74,7 @@ class Router:
         rng: random.Random | None = None,
         token_counter: TokenCounter | None = None,
         detector: IntentDetector | None = None,
+        observers: Sequence[Observer] = (),
     ) -> None:
         self._state = RouterState(
             settings,
@@ -85,6 +88,7 @@ class Router:
             rng=rng,
             token_counter=token_counter,
             detector=detector,
+            observers=observers,
         )
 
     @property

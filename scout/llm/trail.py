@@ -6,6 +6,7 @@ Each failed send is logged, without content and without a secret; the rest is fo
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from scout.errors import CallError, Sent
@@ -26,16 +27,18 @@ class Trail:
 
     Args:
         clock: The time; a trail begins when it is made.
+        told: Is told of each record as it is made, where somebody watches the call.
 
     Attributes:
         chosen: Where the call began and why, if it named no model.
         candidates: Whom it asks then.
     """
 
-    __slots__ = ("_clock", "_records", "candidates", "chosen", "started_s")
+    __slots__ = ("_clock", "_records", "_told", "candidates", "chosen", "started_s")
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, told: Callable[[AttemptRecord], None] | None = None) -> None:
         self._clock = clock
+        self._told = told
         self._records: list[AttemptRecord] = []
         self.started_s = clock.now()
         self.chosen: Chosen | None = None
@@ -57,10 +60,15 @@ class Trail:
         for rung in selection.dropped:
             self.skipped(rung.candidate, rung.dropped)
 
+    def _note(self, record: AttemptRecord) -> None:
+        self._records.append(record)
+        if self._told is not None:
+            self._told(record)
+
     def skipped(self, candidate: Candidate, reason: str, *, waited_s: float = 0.0) -> None:
         """Note a candidate that was passed over, or given up after a wait."""
         provider, model = candidate.key
-        self._records.append(
+        self._note(
             AttemptRecord(
                 provider=provider,
                 model=model,
@@ -75,7 +83,7 @@ class Trail:
         """Note an answer that was kept, and given again without a request."""
         provider, model = candidate.key
         age_s = max(0.0, self._clock.wall() - at_s)
-        self._records.append(
+        self._note(
             AttemptRecord(
                 provider=provider,
                 model=model,
@@ -96,7 +104,7 @@ class Trail:
     ) -> None:
         """Note a request that was still out when something else ended the call."""
         provider, model = candidate.key
-        self._records.append(
+        self._note(
             AttemptRecord(
                 provider=provider,
                 model=model,
@@ -124,7 +132,7 @@ class Trail:
         """Note a request and how it ended."""
         provider, model = candidate.key
         reason = candidate.reason if error is None else error.message
-        self._records.append(
+        self._note(
             AttemptRecord(
                 provider=provider,
                 model=model,

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import urlsplit
 
 from scout.config import GivenSettings
@@ -32,6 +32,9 @@ from scout.testing.dialects.table import dialect_of
 from scout.testing.reply import Reply, raw_reply
 from scout.testing.script import Step, answers
 from scout.testing.server import LoopbackServer
+
+if TYPE_CHECKING:
+    from scout.telemetry import Observer
 
 _SOON_S: Final = 5.0
 """How long `assert_quiet` waits for connections to be closed: loopback needs milliseconds."""
@@ -88,7 +91,7 @@ class ScriptedVendor:
         longest_s: No connection lives longer, whatever the script says.
         tls: Certificate and key, to serve https.
 
-    Example:
+    Examples:
         >>> with ScriptedVendor() as vendor, vendor.router() as router:
         ...     _ = vendor.script(answers("Hi!"), model="gpt-4o-mini")
         ...     router.call_sync("Hello", model="gpt-4o-mini").text
@@ -212,6 +215,7 @@ class ScriptedVendor:
         *rows: Provider,
         keys: int | Mapping[str, Sequence[str]] = 1,
         settings: Mapping[str, Any] | None = None,
+        observers: Sequence[Observer] = (),
     ) -> Router:
         """A router that knows these rows and nobody else; see `scripted_router`.
 
@@ -220,8 +224,10 @@ class ScriptedVendor:
                 each of them played by this vendor, where absent.
             keys: How many made-up keys each provider has, or its keys by provider name.
             settings: Fields of `Settings`; the environment is not read.
+            observers: Are told what each call does.
         """
-        return scripted_router(*(rows or self._built_in()), keys=keys, settings=settings)
+        rows = rows or self._built_in()
+        return scripted_router(*rows, keys=keys, settings=settings, observers=observers)
 
     def _built_in(self) -> tuple[Provider, ...]:
         offered = (offer.provider for offer in built_in())
@@ -353,6 +359,7 @@ def scripted_router(
     *rows: Provider,
     keys: int | Mapping[str, Sequence[str]] = 1,
     settings: Mapping[str, Any] | None = None,
+    observers: Sequence[Observer] = (),
 ) -> Router:
     """A router that knows these rows and nobody else, and reads no environment.
 
@@ -360,6 +367,7 @@ def scripted_router(
         rows: The providers, the first ones first.
         keys: How many made-up keys each provider has (`groq-key-1`, ...), or its keys by name.
         settings: Fields of `Settings`.
+        observers: Are told what each call does.
     """
     registry = ProviderRegistry(Catalog())
     for row in rows:
@@ -367,4 +375,4 @@ def scripted_router(
     if isinstance(keys, int):
         keys = {row.name: made_up_keys(row.name, keys) for row in rows}
     given = GivenSettings(**{"api_keys": keys, **(settings or {})})
-    return Router(given, registry=registry)
+    return Router(given, registry=registry, observers=observers)
