@@ -21,6 +21,7 @@ from scout.config import GivenSettings
 from scout.errors import ScoutError
 from scout.llm.catalog import Catalog
 from scout.llm.cost import cost_nano_usd, usd
+from scout.llm.intent_types import IntentDetector
 from scout.llm.pricing import effective_price
 from scout.llm.providers.base import Provider
 from scout.llm.providers.registry import ProviderRegistry, built_in
@@ -216,6 +217,7 @@ class ScriptedVendor:
         keys: int | Mapping[str, Sequence[str]] = 1,
         settings: Mapping[str, Any] | None = None,
         observers: Sequence[Observer] = (),
+        detector: IntentDetector | None = None,
     ) -> Router:
         """A router that knows these rows and nobody else; see `scripted_router`.
 
@@ -225,9 +227,15 @@ class ScriptedVendor:
             keys: How many made-up keys each provider has, or its keys by provider name.
             settings: Fields of `Settings`; the environment is not read.
             observers: Are told what each call does.
+            detector: Says what a prompt wants that comes without a model.
         """
-        rows = rows or self._built_in()
-        return scripted_router(*rows, keys=keys, settings=settings, observers=observers)
+        return scripted_router(
+            *(rows or self._built_in()),
+            keys=keys,
+            settings=settings,
+            observers=observers,
+            detector=detector,
+        )
 
     def _built_in(self) -> tuple[Provider, ...]:
         offered = (offer.provider for offer in built_in())
@@ -360,6 +368,7 @@ def scripted_router(
     keys: int | Mapping[str, Sequence[str]] = 1,
     settings: Mapping[str, Any] | None = None,
     observers: Sequence[Observer] = (),
+    detector: IntentDetector | None = None,
 ) -> Router:
     """A router that knows these rows and nobody else, and reads no environment.
 
@@ -368,6 +377,7 @@ def scripted_router(
         keys: How many made-up keys each provider has (`groq-key-1`, ...), or its keys by name.
         settings: Fields of `Settings`.
         observers: Are told what each call does.
+        detector: Says what a prompt wants that comes without a model.
     """
     registry = ProviderRegistry(Catalog())
     for row in rows:
@@ -375,4 +385,4 @@ def scripted_router(
     if isinstance(keys, int):
         keys = {row.name: made_up_keys(row.name, keys) for row in rows}
     given = GivenSettings(**{"api_keys": keys, **(settings or {})})
-    return Router(given, registry=registry, observers=observers)
+    return Router(given, registry=registry, observers=observers, detector=detector)
