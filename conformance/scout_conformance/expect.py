@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from scout.errors import ProviderError
 from scout.llm.providers.base import WireReply, WireRequest
+from scout.llm.transport.foreign import MALFORMED
 from scout.llm.types import (
     Call,
     Message,
@@ -25,8 +26,11 @@ from scout_conformance.violation import Violation
 
 T = TypeVar("T")
 
-MALFORMED = (KeyError, TypeError, ValueError)
-"""What a wire raises where a body is not an answer."""
+REFUSAL = "an exception that says so, such as KeyError, TypeError, ValueError, or a ProviderError"
+"""What is expected of a body that is no answer."""
+
+UNREADABLE = (*MALFORMED, ProviderError)
+"""How a wire says that a body is no answer; of all but the last scout makes its own error."""
 
 WEATHER = Tool(
     "look_up_weather",

@@ -48,7 +48,7 @@ MONSTERS: tuple[bytes, ...] = (
 )
 """Bodies of monstrous depth, length and number."""
 
-ODD_VALUES: tuple[Any, ...] = (None, "", "odd", [], {}, [None], -1, 2.5, 10**30, True)
+ODD_VALUES: tuple[Any, ...] = (None, "", "odd", [], {}, [None], 0, -1, 2.5, 10**30, True)
 """What stands in a vendor's field on a bad day."""
 
 

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scout.errors import (
-    ProviderError,
-)
 from scout.llm.providers.base import WireReply
 from scout.llm.types import FinishReason, ProviderResult
 from scout_conformance import expect, words
@@ -161,7 +158,7 @@ def unreadable_answers_are_errors(subject: Subject) -> None:
         if got is not None:
             raise Violation(
                 sent=words.of_reply(reply),
-                expected="KeyError, TypeError, ValueError or a ProviderError",
+                expected=expect.REFUSAL,
                 got=words.of_result(got),
             )
 
@@ -199,5 +196,5 @@ def _cut_in_half(subject: Subject) -> bytes:
 def _answer_or_none(subject: Subject, reply: WireReply) -> ProviderResult | None:
     try:
         return subject.wire.decode(reply, 0.0)
-    except (*expect.MALFORMED, ProviderError):
+    except expect.UNREADABLE:
         return None

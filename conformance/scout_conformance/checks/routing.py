@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from scout.llm.catalog import Catalog
 from scout.llm.dispatch import PROVIDER_MAP
@@ -12,17 +16,38 @@ from scout_conformance.subject import Subject
 from scout_conformance.targets import built_in_rows
 from scout_conformance.violation import Violation
 
+if TYPE_CHECKING:
+    from scout.llm.providers.base import Provider
+
 REGISTERED = ("SC-REG-001", "SC-REG-003")
 
 MIN_PREFIX = 2
 """A single character claims a letter of the alphabet."""
 
-FOREIGN = (
-    *("gpt-9", "o9-mini", "chatgpt-9", "command-z", "mistral-giga", "codestral-9", "grok-9"),
-    *("qwen-9", "qwq-9", "phi-9", "nova-9", "kimi-k9", "glm-9", "yi-9", "jamba-9", "sonar-9"),
-    *("ernie-9", "doubao-9", "hunyuan-9", "granite-9", "nemotron-9", "falcon-9", "dbrx-9"),
+FOREIGN = MappingProxyType(
+    {
+        **dict.fromkeys(("gpt-9", "o9-mini", "chatgpt-9"), ("openai", "azure")),
+        **dict.fromkeys(("mistral-giga", "codestral-9"), ("mistral",)),
+        **dict.fromkeys(("qwen-9", "qwq-9"), ("qwen", "dashscope", "aliyun", "alibaba")),
+        "command-z": ("cohere",),
+        "grok-9": ("xai", "x.ai"),
+        "phi-9": ("microsoft", "azure"),
+        "nova-9": ("amazon", "aws", "bedrock"),
+        "kimi-k9": ("moonshot", "kimi"),
+        "glm-9": ("zhipu", "bigmodel", "zai", "z.ai", "glm"),
+        "yi-9": ("lingyi", "01"),
+        "jamba-9": ("ai21",),
+        "sonar-9": ("perplexity", "pplx"),
+        "ernie-9": ("baidu", "qianfan", "ernie"),
+        "doubao-9": ("volc", "bytedance", "doubao"),
+        "hunyuan-9": ("tencent", "hunyuan"),
+        "granite-9": ("ibm", "watson", "granite"),
+        "nemotron-9": ("nvidia",),
+        "falcon-9": ("tii", "falcon"),
+        "dbrx-9": ("databricks",),
+    }
 )
-"""Names in the manner of vendors that nobody but themselves serves under these names."""
+"""Names in the manner of a vendor, and the words by which a row of that vendor's is known."""
 
 
 @check(
@@ -123,7 +148,7 @@ def claims_no_foreign_name(subject: Subject) -> None:
             expected=f"at least {MIN_PREFIX} characters each",
             got=repr(short[0]),
         )
-    names = [*_families(row.name), *FOREIGN]
+    names = [*_families(row.name), *(name for name in FOREIGN if not _is_of(row, FOREIGN[name]))]
     with subject.alone() as catalog:
         before = {name: _provider(look_up(name, today, catalog)) for name in names}
     with subject.registered() as catalog:
@@ -135,6 +160,12 @@ def claims_no_foreign_name(subject: Subject) -> None:
                     expected=f"provider {before[name]!r}, as without this one",
                     got=f"provider {after!r}",
                 )
+
+
+def _is_of(row: Provider, vendor: Iterable[str]) -> bool:
+    """Whether a row is a vendor's own, by its name or its host."""
+    known_by = f"{row.name} {urlsplit(row.base_url).hostname or ''}".lower()
+    return any(word in known_by for word in vendor)
 
 
 def _families(but: str) -> list[str]:

@@ -184,11 +184,11 @@ def malformed_events_are_errors(subject: Subject) -> None:
         spoilt = [*frames[:place], (event, broken), *frames[place + 1 :]]
         try:
             got = expect.read_stream(subject, spoilt).result
-        except (*expect.MALFORMED, ProviderError):
+        except expect.UNREADABLE:
             continue
         raise Violation(
             sent=words.of_frames(spoilt),
-            expected="KeyError, TypeError, ValueError or a ProviderError",
+            expected=expect.REFUSAL,
             got=words.of_result(got),
         )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
 from scout.errors import (
@@ -72,8 +71,9 @@ class _Forgiving(Meddled):
             return ProviderResult("")
 
 
-def _naive(reply: WireReply) -> WireReply:
-    json.loads(reply.body)
+def _asserting(reply: WireReply) -> WireReply:
+    if b'"object": null' in reply.body:
+        raise AssertionError("that cannot be")
     return reply
 
 
@@ -102,6 +102,6 @@ ANSWERS: tuple[Animal, ...] = (
     ),
     meddled("cached tokens billed twice", "PRC-006", on_result=_cached_twice),
     meddled("reasoning tokens billed twice", "PRC-006", on_result=_thought_twice),
-    meddled("answers parsed without care", "HST-001", on_reply=_naive),
+    meddled("answers that are asserted", "HST-001", on_reply=_asserting),
     meddled("a limit seen in an answer", "ERR-044", on_reply=_slowed),
 )

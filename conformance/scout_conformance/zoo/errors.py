@@ -16,6 +16,7 @@ from scout.errors import (
     ServerError,
 )
 from scout.llm.providers.base import WireReply
+from scout.llm.providers.wires.error_envelope import body_of
 from scout.llm.retry import retry_after_s
 from scout_conformance.zoo.animal import Animal
 from scout_conformance.zoo.meddling import (
@@ -92,6 +93,14 @@ def _naive(reply: WireReply, error: ProviderError) -> ProviderError:
     return error
 
 
+def _hopeful(reply: WireReply, error: ProviderError) -> ProviderError:
+    found = body_of(reply)
+    inner = found.get("error") if isinstance(found, dict) else None
+    if isinstance(inner, dict) and inner.get("message") is not None and "param" in inner:
+        inner["message"].strip()
+    return error
+
+
 def _speechless(_: WireReply, error: ProviderError) -> ProviderError:
     error.message = ""
     return error
@@ -144,6 +153,7 @@ ERRORS: tuple[Animal, ...] = (
     meddled("a status that raises", "ERR-040", on_error=_brittle),
     meddled("an error without a reason", "ERR-042", on_error=_speechless),
     meddled("errors parsed without care", "HST-003", on_error=_naive),
+    meddled("an error whose message is a text, surely", "HST-005", on_error=_hopeful),
     meddled("no code of the vendor", "ERR-043", on_error=_codeless),
     meddled(
         "a mistake that is sent again",

@@ -12,7 +12,7 @@ from scout.llm.providers.base import Provider
 from scout.llm.types import ProviderResult, Usage
 
 _HOME = str(Path(__file__).parents[2])
-_MALFORMED = (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError)
+MALFORMED = (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError)
 """What reading a body raises that has another shape, also where a wire reads it without care."""
 
 _COUNTS = tuple(field.name for field in fields(Usage) if field.name.endswith("_tokens"))
@@ -57,7 +57,7 @@ def translated(
     provider: Provider, what: str, error: Exception, *, malformed: bool
 ) -> ProviderError:
     """What an exception out of a provider's own code means."""
-    if malformed and isinstance(error, _MALFORMED):
+    if malformed and isinstance(error, MALFORMED):
         said = f"{type(error).__name__}: {error}"[:300]
         return MalformedResponseError(f"the reply cannot be read: {said}", status=200)
     said = f"{type(error).__name__}: {error}"[:300]
