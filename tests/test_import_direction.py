@@ -24,6 +24,7 @@ LAYERS = (
         "scout.llm.intent_types",
         "scout.llm.tier_table",
         "scout.llm.fleeting",
+        "scout.late",
     ),
     (
         "scout.llm.types",

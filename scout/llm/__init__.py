@@ -1,78 +1,198 @@
 """Routing of LLM calls: what an application calls, and the values that it gets."""
 
-from scout.llm.answer_cache import AnswerCache
-from scout.llm.availability import ModelShutdownWarning
-from scout.llm.budget import BudgetService
-from scout.llm.circuit_breaker import CircuitBreaker, CircuitPolicy, CircuitState
-from scout.llm.cost import get_provider_for_model, is_free_model
-from scout.llm.deprecated import (
-    call_anthropic_async,
-    call_deepseek_async,
-    call_google_async,
-    call_groq_async,
-    call_minimax_async,
-)
-from scout.llm.dispatch import DEFAULT_PROVIDER, PROVIDER_MAP
-from scout.llm.history import Block, TrimPolicy, drop_oldest, keep_ends, trim_history
-from scout.llm.intent_types import (
-    Chosen,
-    Detection,
-    Intent,
-    IntentDetector,
-    IntentGuess,
-    LabelRequest,
-)
-from scout.llm.message_shapes import messages_from_anthropic, messages_from_openai
-from scout.llm.model_news import ModelChange, ModelNews
-from scout.llm.pricing import PRICING, estimate_cost_usd, price_of
-from scout.llm.prompt_size import TokenCounter
-from scout.llm.quality import (
-    Draft,
-    Drafted,
-    FailedRound,
-    QualityCheck,
-    QualityEvent,
-    QualityResponse,
-    QualityRound,
-    RoundStarted,
-    Score,
-)
-from scout.llm.quality_loop import QualityStream
-from scout.llm.retry import RetryContext, RetryPolicy, call_with_retries
-from scout.llm.route_plan import RoutePlan, RouteRow
-from scout.llm.router import (
-    Router,
-    call_llm,
-    call_llm_sync,
-    default_router,
-    generate_with_quality_loop,
-    generate_with_quality_loop_sync,
-    set_default_router,
-    stream_llm,
-    stream_llm_sync,
-    stream_quality_loop,
-)
-from scout.llm.streams import LLMStream, LLMStreamSync
-from scout.llm.types import (
-    AttemptRecord,
-    Call,
-    Finished,
-    FinishReason,
-    ImagePart,
-    LLMResponse,
-    Message,
-    ProviderResult,
-    ReasoningDelta,
-    Restarted,
-    StreamEvent,
-    TextDelta,
-    TextPart,
-    Tool,
-    ToolCall,
-    ToolCallDelta,
-    Usage,
-    UsageUpdate,
-)
+from typing import TYPE_CHECKING
+
+from scout.late import late_names as _late_names
+
+if TYPE_CHECKING:
+    from scout.llm.answer_cache import AnswerCache
+    from scout.llm.availability import ModelShutdownWarning
+    from scout.llm.budget import BudgetService
+    from scout.llm.circuit_breaker import CircuitBreaker, CircuitPolicy, CircuitState
+    from scout.llm.cost import get_provider_for_model, is_free_model
+    from scout.llm.deprecated import (
+        call_anthropic_async,
+        call_deepseek_async,
+        call_google_async,
+        call_groq_async,
+        call_minimax_async,
+    )
+    from scout.llm.dispatch import DEFAULT_PROVIDER, PROVIDER_MAP
+    from scout.llm.history import Block, TrimPolicy, drop_oldest, keep_ends, trim_history
+    from scout.llm.intent_types import (
+        Chosen,
+        Detection,
+        Intent,
+        IntentDetector,
+        IntentGuess,
+        LabelRequest,
+    )
+    from scout.llm.message_shapes import messages_from_anthropic, messages_from_openai
+    from scout.llm.model_news import ModelChange, ModelNews
+    from scout.llm.pricing import PRICING, estimate_cost_usd, price_of
+    from scout.llm.prompt_size import TokenCounter
+    from scout.llm.quality import (
+        Draft,
+        Drafted,
+        FailedRound,
+        QualityCheck,
+        QualityEvent,
+        QualityResponse,
+        QualityRound,
+        RoundStarted,
+        Score,
+    )
+    from scout.llm.quality_loop import QualityStream
+    from scout.llm.retry import RetryContext, RetryPolicy, call_with_retries
+    from scout.llm.route_plan import RoutePlan, RouteRow
+    from scout.llm.router import (
+        Router,
+        call_llm,
+        call_llm_sync,
+        default_router,
+        generate_with_quality_loop,
+        generate_with_quality_loop_sync,
+        set_default_router,
+        stream_llm,
+        stream_llm_sync,
+        stream_quality_loop,
+    )
+    from scout.llm.streams import LLMStream, LLMStreamSync
+    from scout.llm.types import (
+        AttemptRecord,
+        Call,
+        Finished,
+        FinishReason,
+        ImagePart,
+        LLMResponse,
+        Message,
+        ProviderResult,
+        ReasoningDelta,
+        Restarted,
+        StreamEvent,
+        TextDelta,
+        TextPart,
+        Tool,
+        ToolCall,
+        ToolCallDelta,
+        Usage,
+        UsageUpdate,
+    )
+else:
+    __getattr__, __dir__ = _late_names(
+        __name__,
+        {
+            "scout.llm.answer_cache": ("AnswerCache",),
+            "scout.llm.availability": ("ModelShutdownWarning",),
+            "scout.llm.budget": ("BudgetService",),
+            "scout.llm.circuit_breaker": (
+                "CircuitBreaker",
+                "CircuitPolicy",
+                "CircuitState",
+            ),
+            "scout.llm.cost": (
+                "get_provider_for_model",
+                "is_free_model",
+            ),
+            "scout.llm.deprecated": (
+                "call_anthropic_async",
+                "call_deepseek_async",
+                "call_google_async",
+                "call_groq_async",
+                "call_minimax_async",
+            ),
+            "scout.llm.dispatch": (
+                "DEFAULT_PROVIDER",
+                "PROVIDER_MAP",
+            ),
+            "scout.llm.history": (
+                "Block",
+                "TrimPolicy",
+                "drop_oldest",
+                "keep_ends",
+                "trim_history",
+            ),
+            "scout.llm.intent_types": (
+                "Chosen",
+                "Detection",
+                "Intent",
+                "IntentDetector",
+                "IntentGuess",
+                "LabelRequest",
+            ),
+            "scout.llm.message_shapes": (
+                "messages_from_anthropic",
+                "messages_from_openai",
+            ),
+            "scout.llm.model_news": (
+                "ModelChange",
+                "ModelNews",
+            ),
+            "scout.llm.pricing": (
+                "PRICING",
+                "estimate_cost_usd",
+                "price_of",
+            ),
+            "scout.llm.prompt_size": ("TokenCounter",),
+            "scout.llm.quality": (
+                "Draft",
+                "Drafted",
+                "FailedRound",
+                "QualityCheck",
+                "QualityEvent",
+                "QualityResponse",
+                "QualityRound",
+                "RoundStarted",
+                "Score",
+            ),
+            "scout.llm.quality_loop": ("QualityStream",),
+            "scout.llm.retry": (
+                "RetryContext",
+                "RetryPolicy",
+                "call_with_retries",
+            ),
+            "scout.llm.route_plan": (
+                "RoutePlan",
+                "RouteRow",
+            ),
+            "scout.llm.router": (
+                "Router",
+                "call_llm",
+                "call_llm_sync",
+                "default_router",
+                "generate_with_quality_loop",
+                "generate_with_quality_loop_sync",
+                "set_default_router",
+                "stream_llm",
+                "stream_llm_sync",
+                "stream_quality_loop",
+            ),
+            "scout.llm.streams": (
+                "LLMStream",
+                "LLMStreamSync",
+            ),
+            "scout.llm.types": (
+                "AttemptRecord",
+                "Call",
+                "Finished",
+                "FinishReason",
+                "ImagePart",
+                "LLMResponse",
+                "Message",
+                "ProviderResult",
+                "ReasoningDelta",
+                "Restarted",
+                "StreamEvent",
+                "TextDelta",
+                "TextPart",
+                "Tool",
+                "ToolCall",
+                "ToolCallDelta",
+                "Usage",
+                "UsageUpdate",
+            ),
+        },
+    )
 
 __all__ = [
     "DEFAULT_PROVIDER",

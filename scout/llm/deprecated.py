@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Awaitable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from scout.llm.ask import Prompt
 from scout.llm.routing import Router, default_router
-from scout.llm.types import LLMResponse
+
+if TYPE_CHECKING:
+    from scout.llm.ask import Prompt
+    from scout.llm.types import LLMResponse
 
 
 class OldCall(Protocol):

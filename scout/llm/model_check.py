@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 MAX_PAGES = 20
 """Pages of one list at most; the longest list that is known has two."""
 
-LIST_TIMEOUT_S = 30.0
-"""For the whole list of one vendor; the endpoints answer within a second."""
-
 _PAGE = "page"
 _ASKED = Model("(list of models)")
 

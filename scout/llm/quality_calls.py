@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from scout.llm.ask import Prompt, ResponseFormat
 from scout.llm.blocking import run_blocking
-from scout.llm.quality import QualityCheck, QualityResponse, QualityRound
-from scout.llm.quality_loop import QualityStream
 from scout.llm.routing import Router, default_router
-from scout.llm.types import Tool, ToolChoice
+
+if TYPE_CHECKING:
+    from scout.llm.ask import Prompt, ResponseFormat
+    from scout.llm.quality import QualityCheck, QualityResponse, QualityRound
+    from scout.llm.quality_loop import QualityStream
+    from scout.llm.types import Tool, ToolChoice
 
 
 async def generate_with_quality_loop(

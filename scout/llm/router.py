@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Literal, Unpack, overload
+from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
 
-from scout.llm.ask import CallOptions, FormT, Prompt, ResponseFormat, Tools
 from scout.llm.quality_calls import (
     generate_with_quality_loop,
     generate_with_quality_loop_sync,
     stream_quality_loop,
 )
 from scout.llm.routing import Router, default_router, set_default_router
-from scout.llm.streams import LLMStream, LLMStreamSync
-from scout.llm.types import LLMResponse, Tool, ToolChoice
+
+if TYPE_CHECKING:
+    from scout.llm.ask import CallOptions, FormT, Prompt, ResponseFormat, Tools
+    from scout.llm.streams import LLMStream, LLMStreamSync
+    from scout.llm.types import LLMResponse, Tool, ToolChoice
 
 __all__ = [
     "Router",

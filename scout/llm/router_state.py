@@ -11,8 +11,6 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from scout.audit import AuditLog
-from scout.audit_rows import Asked
 from scout.config import Settings, read_keys
 from scout.errors import (
     ConfigurationError,
@@ -40,7 +38,6 @@ from scout.llm.providers.client import ProviderClient
 from scout.llm.providers.keys import ApiKey
 from scout.llm.providers.registry import ProviderRegistry
 from scout.llm.recorded import recorded
-from scout.llm.recorder import Recorder, audit_for
 from scout.llm.remembered import Memory, remembered
 from scout.llm.retry import RetryContext
 from scout.llm.tier_table import default_tiers
@@ -57,6 +54,7 @@ from scout.llm.windows import larger_windows
 if TYPE_CHECKING:
     import httpx
 
+    from scout.audit import AuditLog
     from scout.llm.choosing import Chooser
     from scout.llm.intent_types import IntentDetector
     from scout.telemetry import Observer, Watch
@@ -123,7 +121,7 @@ class RouterState:
             self.settings.budget_usd,
             self.clock.wall,
         )
-        self.audit = audit or audit_for(self.settings, self.clock.wall)
+        self.audit = audit or self._audit()
         self._own_cache = None if cache else cache_for(self.settings, self.clock.wall)
         self.cache = cache or self._own_cache
         dice = rng.random if rng is not None else random.random
@@ -139,6 +137,13 @@ class RouterState:
         if self.settings.tiers != default_tiers():
             self.chooser.check()
         self.sync_sender = SyncSender(self.clock, transport=sync_transport, **bounds)
+
+    def _audit(self) -> AuditLog | None:
+        if self.settings.audit_path is None:
+            return None
+        from scout.llm.recorder import audit_for  # noqa: PLC0415 -- only where calls are recorded
+
+        return audit_for(self.settings, self.clock.wall)
 
     # -- providers and keys --
 
@@ -355,6 +360,9 @@ class RouterState:
             self.api_key, account, self.clock.sleep, cache=self.cache, wall=self.clock.wall
         )
         if self.audit is not None:
+            from scout.audit_rows import Asked  # noqa: PLC0415 -- only where calls are recorded
+            from scout.llm.recorder import Recorder  # noqa: PLC0415
+
             asked = Asked(call_id, ask.model, job, ask.scopes or {}, ask.metadata or {})
             record = Recorder(self.audit, asked, self._secrets)
             plan, means = recorded(plan, trail), dataclasses.replace(means, record=record)

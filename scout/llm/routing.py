@@ -9,34 +9,36 @@ from decimal import Decimal
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self, Unpack, overload
 
-from scout.audit import AuditLog
-from scout.config import Settings
-from scout.llm.answer_cache import AnswerCache
-from scout.llm.ask import Ask, CallOptions, FormT, Prompt, ResponseFormat, Tools
+from scout.llm.ask import Ask
 from scout.llm.blocking import run_blocking
-from scout.llm.budget import BudgetService, Ledger
-from scout.llm.circuit_breaker import CircuitView
-from scout.llm.clock import Clock
-from scout.llm.dispatch import Candidate
-from scout.llm.model_check import LIST_TIMEOUT_S, check_models
-from scout.llm.model_news import ModelNews
-from scout.llm.prompt_size import TokenCounter
-from scout.llm.providers.base import Provider
-from scout.llm.providers.keys import KeyView
-from scout.llm.providers.registry import ProviderRegistry
-from scout.llm.quality import QualityCheck, QualityResponse, QualityRound
-from scout.llm.quality_goal import Wish, quality_goal
-from scout.llm.quality_loop import QualityStream, run_quality_loop
-from scout.llm.router_state import RouterState
-from scout.llm.streams import LLMStream, LLMStreamSync
-from scout.llm.types import LLMResponse, Tool, ToolChoice
 
+# What a router stands on is imported when one is made: who imports scout need not pay for it.
 if TYPE_CHECKING:
     import httpx
 
+    from scout.audit import AuditLog
+    from scout.config import Settings
+    from scout.llm.answer_cache import AnswerCache
+    from scout.llm.ask import CallOptions, FormT, Prompt, ResponseFormat, Tools
+    from scout.llm.budget import BudgetService, Ledger
+    from scout.llm.circuit_breaker import CircuitView
+    from scout.llm.clock import Clock
+    from scout.llm.dispatch import Candidate
     from scout.llm.intent_types import IntentDetector
+    from scout.llm.model_news import ModelNews
+    from scout.llm.prompt_size import TokenCounter
+    from scout.llm.providers.base import Provider
+    from scout.llm.providers.keys import KeyView
+    from scout.llm.providers.registry import ProviderRegistry
+    from scout.llm.quality import QualityCheck, QualityResponse, QualityRound
+    from scout.llm.quality_loop import QualityStream
     from scout.llm.route_plan import RoutePlan
+    from scout.llm.streams import LLMStream, LLMStreamSync
+    from scout.llm.types import LLMResponse, Tool, ToolChoice
     from scout.telemetry import Observer
+
+LIST_TIMEOUT_S = 30.0
+"""For the whole list of one vendor; the endpoints answer within a second."""
 
 
 class Router:
@@ -76,6 +78,8 @@ class Router:
         detector: IntentDetector | None = None,
         observers: Sequence[Observer] = (),
     ) -> None:
+        from scout.llm.router_state import RouterState  # noqa: PLC0415 -- see the top
+
         self._state = RouterState(
             settings,
             registry=registry,
@@ -301,6 +305,8 @@ class Router:
             streaming=True,
             restart=on_interrupt == "restart",
         )
+        from scout.llm.streams import LLMStream  # noqa: PLC0415 -- see the top
+
         return LLMStream(self._state, ask)
 
     def stream_sync(
@@ -345,6 +351,8 @@ class Router:
             streaming=True,
             restart=on_interrupt == "restart",
         )
+        from scout.llm.streams import LLMStreamSync  # noqa: PLC0415 -- see the top
+
         return LLMStreamSync(self._state, ask)
 
     async def quality_loop(
@@ -391,6 +399,9 @@ class Router:
             metadata=metadata,
             cache=cache,
         )
+        from scout.llm.quality_goal import Wish, quality_goal  # noqa: PLC0415 -- see the top
+        from scout.llm.quality_loop import run_quality_loop  # noqa: PLC0415 -- see the top
+
         wish = Wish(checks, threshold, max_rounds, tiers, on_round)
         return await run_quality_loop(*quality_goal(self._state, ask, wish))
 
@@ -437,6 +448,9 @@ class Router:
             metadata=metadata,
             cache=cache,
         )
+        from scout.llm.quality_goal import Wish, quality_goal  # noqa: PLC0415 -- see the top
+        from scout.llm.quality_loop import QualityStream  # noqa: PLC0415 -- see the top
+
         wish = Wish(checks, threshold, max_rounds, tiers, None)
         return QualityStream(*quality_goal(self._state, ask, wish))
 
@@ -455,6 +469,8 @@ class Router:
         Raises:
             ConfigurationError: No such provider.
         """
+        from scout.llm.model_check import check_models  # noqa: PLC0415 -- see the top
+
         return await check_models(self._state, providers, timeout_s)
 
     def check_models_sync(
@@ -462,7 +478,7 @@ class Router:
     ) -> tuple[ModelNews, ...]:
         """Check models as `check_models` does, blocking the calling thread."""
         return run_blocking(
-            lambda: check_models(self._state, providers, timeout_s), "Router.check_models"
+            lambda: self.check_models(*providers, timeout_s=timeout_s), "Router.check_models"
         )
 
     def route(

@@ -44,7 +44,6 @@ async def stream(url: str) -> Callable[[], Awaitable[int]]:
 
 async def failover(url: str) -> Callable[[], Awaitable[int]]:
     """A 429 on the first key, the answer on the second."""
-
     router = _router(url, ("key-limited", "key-two"))
     keys = router._state.client(router.provider("groq"))._keys
 

@@ -6,8 +6,6 @@ with every piece of content, and what follows its end is waited for a moment onl
 
 from __future__ import annotations
 
-import math
-import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
@@ -20,7 +18,7 @@ from scout.llm.transport.aiohttp import KEEPALIVE_S, MAX_CONNECTIONS
 if TYPE_CHECKING:
     import ssl
 
-    from scout.llm.clock import Clock
+    from scout.llm.transport.deadline import Deadline
 
 _FAULTS: Final = (
     httpcore.TimeoutException,
@@ -29,28 +27,6 @@ _FAULTS: Final = (
     httpcore.ProxyError,
     httpcore.UnsupportedProtocol,
 )
-
-
-class Deadline(threading.local):
-    """When the reads of the calling thread must end; each thread has its own.
-
-    Args:
-        clock: The time.
-
-    Attributes:
-        until_s: That moment on the clock; infinity for none.
-    """
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self.until_s = math.inf
-
-    def bound(self, timeout: float | None) -> float | None:
-        """The shorter of a read's own limit and of what is left, never below 0."""
-        left_s = self.until_s - self._clock.now()
-        if math.isinf(left_s):
-            return timeout
-        return max(0.0, left_s if timeout is None else min(timeout, left_s))
 
 
 class BlockingTransport(httpx.BaseTransport):

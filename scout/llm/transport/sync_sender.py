@@ -19,8 +19,8 @@ from scout.llm.providers.keys import ApiKey
 from scout.llm.steps import Ended, Interrupted, Send
 from scout.llm.transport.async_sender import DRAIN_S
 from scout.llm.transport.auth import Authentication
-from scout.llm.transport.blocking import BlockingTransport, Deadline
 from scout.llm.transport.body import SyncBody
+from scout.llm.transport.deadline import Deadline
 from scout.llm.transport.exchange import (
     MAX_ERROR_BYTES,
     RequestBuilder,
@@ -101,9 +101,15 @@ class SyncSender:
     def _made(self) -> httpx.Client:
         with self._lock:
             if self._client is None:
-                transport = self._transport or BlockingTransport(self.deadline)
+                transport = self._transport or self._own_transport()
                 self._client = httpx.Client(transport=transport, trust_env=False, timeout=None)  # noqa: S113 -- limits are scout's own
             return self._client
+
+    def _own_transport(self) -> httpx.BaseTransport:
+        # Async calls need no httpcore, which costs as much to import as half of scout.
+        from scout.llm.transport.blocking import BlockingTransport  # noqa: PLC0415
+
+        return BlockingTransport(self.deadline)
 
 
 class _SyncExchange:

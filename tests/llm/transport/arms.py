@@ -12,7 +12,8 @@ import httpx
 from scout.errors import Sent
 from scout.llm.clock import SystemClock
 from scout.llm.transport.aiohttp import AiohttpTransport
-from scout.llm.transport.blocking import BlockingTransport, Deadline
+from scout.llm.transport.blocking import BlockingTransport
+from scout.llm.transport.deadline import Deadline
 from scout.llm.transport.sent import sent_of
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import pytest
 from scout.errors import ProviderTimeoutError, StreamInterruptedError
 from scout.llm.router import Router
 from scout.llm.transport.async_sender import DRAIN_S
-from scout.llm.transport.blocking import Deadline
+from scout.llm.transport.deadline import Deadline
 from scout.testing import (
     Asked,
     Dialect,
