@@ -250,16 +250,18 @@ class BudgetService:
     def limits_for(self, scopes: Mapping[str, str]) -> tuple[Limit, ...]:
         """The limits that a call with these scopes falls under now.
 
-        A rule for a name stands beside the rule for its kind: both hold.
+        A rule for a name stands beside the rule for its kind: both hold, so the lower one of the
+        account that they share does.
         """
         at_s = self._wall()
-        limits = []
+        limits: dict[str, int] = {}
         for rule in self._rules:
             name = "" if rule.kind == GLOBAL else scopes.get(rule.kind, "")
             if rule.kind != GLOBAL and (not name or rule.name not in ("", name)):
                 continue
-            limits.append(Limit(rule.account(name, at_s), rule.limit_nano_usd))
-        return tuple(limits)
+            account = rule.account(name, at_s)
+            limits[account] = min(limits.get(account, MAX_NANO_USD), rule.limit_nano_usd)
+        return tuple(Limit(account, nano) for account, nano in limits.items())
 
     def check(self, amount_nano_usd: int, scopes: Mapping[str, str]) -> Limit | None:
         """The first limit that an amount would exceed now, or None; reserves nothing."""

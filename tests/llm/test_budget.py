@@ -38,9 +38,24 @@ def test_a_call_falls_under_the_global_limit_and_those_of_its_scopes() -> None:
     limits = service.limits_for({"team": "search", "project": "x"})
     assert limits == (
         Limit("global", 100 * CENT),
-        Limit("team:search", 50 * CENT),
         Limit("team:search", 20 * CENT),
     )
+
+
+@pytest.mark.parametrize(("each", "own"), [(0.5, 0.2), (0.2, 0.5)])
+def test_a_kind_and_a_name_share_an_account_whose_money_counts_once(
+    each: float, own: float
+) -> None:
+    """Two rules name the same team: what it spends is charged once, and the lower limit holds."""
+    service = _service(team=each, team_search=own)
+    account = service.open("one", {"team": "search"}, 60)
+    account.reserve(15 * CENT)
+    assert service.balance("team:search") == Balance(0, 15 * CENT)
+    account.commit(15 * CENT, {})
+    account.release()
+    assert service.balance("team:search") == Balance(15 * CENT, 0)
+    with pytest.raises(BudgetExceededError, match=r"\$0\.05"):
+        service.open("two", {"team": "search"}, 60).reserve(6 * CENT)
 
 
 def test_a_window_counts_by_itself_and_the_next_begins_empty() -> None:
