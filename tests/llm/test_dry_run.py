@@ -10,7 +10,7 @@ import pytest
 from scout.errors import ModelNotFoundError
 from scout.llm.intent_types import Intent
 from scout.llm.router import Router
-from scout.testing import ScriptedVendor
+from scout.testing import ScriptedVendor, fails
 
 LADDER = {"chat": [["quick", "gpt-6-luna"], "workhorse"]}
 QUICK, LUNA, SONNET = "openai/gpt-oss-20b", "gpt-6-luna", "claude-sonnet-5-5"
@@ -102,6 +102,22 @@ def test_a_detector_that_asks_a_model_is_told_and_not_obeyed(vendor: ScriptedVen
     assert plan.chosen is not None
     assert plan.chosen.by == "detect_intent, since a dry run does not ask 'router'"
     assert plan.chosen.guess.intent is Intent.CHAT
+
+
+@pytest.mark.claim("dry-run", "It looks at keys and circuits as they stand now, and sends nothing.")
+def test_keys_and_circuits_are_told_as_they_stand() -> None:
+    """A refused key and an open circuit are seen without a request."""
+    with ScriptedVendor() as vendor, _router(vendor, max_sends_per_call=30) as router:
+        vendor.script(fails("bad_key"), provider="groq")
+        vendor.script(fails("overloaded"), provider="openai")
+        for _ in range(4):
+            router.call_sync("Hello there!", timeout_s=30)
+        sends = len(vendor.requests)
+        dropped = {row.model: row.dropped for row in router.route("Hello there!").rows}
+        vendor.assert_sends(sends)
+    assert dropped[QUICK] == "no usable API key: groq#1 disabled"
+    assert dropped[LUNA].startswith("its circuit is open for ")
+    assert dropped[SONNET] == ""
 
 
 def test_nobody_is_left_without_a_key(vendor: ScriptedVendor) -> None:

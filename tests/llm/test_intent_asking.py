@@ -127,6 +127,11 @@ async def _awaited(_: tuple[Message, ...]) -> IntentGuess:
     return POEM
 
 
+@pytest.mark.claim(
+    "detector-fails",
+    "A detector that raises, or returns something else, fails no call: `detect_intent` decides in "
+    "its place, and log and record say what happened.",
+)
 @pytest.mark.parametrize(
     ("detector", "said"),
     [

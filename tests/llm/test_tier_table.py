@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
@@ -17,6 +19,7 @@ from scout.llm.tier_table import TIERS, Ladder, default_tiers
 from scout.testing import scripted_router
 from tests.llm.rows import TODAY
 
+ROOT = Path(__file__).parents[2]
 MOST_TIERS = 4
 """More would be a ladder that nobody climbs within a call."""
 
@@ -87,6 +90,14 @@ def test_a_ladder_that_is_none_is_refused_when_settings_are_read(
     with pytest.raises(ValidationError) as caught:
         GivenSettings(tiers=tiers)
     assert said in str(caught.value)
+
+
+def test_the_ladders_that_the_guide_shows_are_ladders() -> None:
+    """Of intents and models that there are."""
+    shown = tomllib.loads((ROOT / "docs/snippets/choosing_tiers.toml").read_text("utf-8"))
+    tiers = GivenSettings(**shown).tiers
+    assert tiers["translate"] == (("router", "gpt-6-luna"), ("all_rounder",))
+    assert all(_found(name) for intent in shown["tiers"] for tier in tiers[intent] for name in tier)
 
 
 def test_a_ladder_of_models_that_nobody_knows_is_refused_when_a_router_is_made() -> None:

@@ -61,6 +61,11 @@ def _why(selection: Selection) -> dict[str, str]:
 # -- where a call begins --
 
 
+@pytest.mark.claim(
+    "tier-rule",
+    "The complexity of the task is cut into as many equal parts as the ladder has tiers; the call "
+    "begins at the tier of its part.",
+)
 @pytest.mark.parametrize(
     ("complexity", "tiers", "begins"),
     [(0.0, 3, 1), (0.33, 3, 1), (0.34, 3, 2), (0.67, 3, 3), (1.0, 3, 3), (0.5, 4, 3), (1.0, 1, 1)],
@@ -72,6 +77,9 @@ def test_complexity_is_cut_into_as_many_parts_as_there_are_tiers(
     assert first_tier(_guess(complexity), tiers) == begins
 
 
+@pytest.mark.claim(
+    "tier-doubt", "A guess that is more likely wrong than right begins a tier higher."
+)
 def test_a_doubtful_guess_begins_a_tier_higher_where_there_is_one() -> None:
     """A guess below one half is more likely wrong than right."""
     assert first_tier(_guess(0.0, confidence=0.49), 3) == 2
@@ -79,6 +87,11 @@ def test_a_doubtful_guess_begins_a_tier_higher_where_there_is_one() -> None:
     assert first_tier(_guess(1.0, confidence=0.1), 3) == 3
 
 
+@pytest.mark.claim(
+    "tier-order",
+    "Behind the models of that tier stand those of the dearer tiers, then those of the cheaper "
+    "ones, the nearest first.",
+)
 def test_dearer_tiers_stand_behind_the_first_then_the_cheaper_ones() -> None:
     """The nearest first, either way."""
     assert order(2, 4) == (2, 3, 4, 1)

@@ -335,6 +335,22 @@ def test_a_slow_question_leaves_the_call_its_time() -> None:
     assert response.latency_s < 2.5
 
 
+@pytest.mark.claim(
+    "asking-bounds",
+    "The question counts against the call: against its budget, a tenth of its `max_cost_usd`, a "
+    "quarter of the time that it has left.",
+)
+def test_a_question_has_its_share_of_time_and_money_and_no_more() -> None:
+    """By the records of two calls, one of them too poor and one too slow."""
+    with ScriptedVendor() as vendor, _router(vendor, {"intent": "ask"}) as router:
+        vendor.script(answers(HARD).slowly(head_after_s=30), model=ROUTER)
+        poor = router.call_sync("Hello there!", max_output_tokens=10, max_cost_usd=0.001)
+        slow = router.call_sync("Hello there!", timeout_s=4)
+    assert "the call has $0.000100000 left" in poor.attempts[0].reason
+    assert (slow.attempts[0].model, slow.attempts[0].outcome) == (ROUTER, "ProviderTimeoutError")
+    assert 0.9 <= slow.attempts[0].duration_s <= 1.5
+
+
 @WAYS
 def test_a_budget_is_charged_for_the_question_and_ends_up_settled(way: Way) -> None:
     """Nothing stays reserved."""
