@@ -32,6 +32,7 @@ from tools import api_snapshot, fault_matrix, guide_tables, outage
 from tools.import_picture import picture
 from tools.markdown import attributes, code, fields_of, literal, summary, table
 from tools.provider_tables import prefixes, prices, providers
+from tools.tier_tables import ladders
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -183,6 +184,7 @@ PARTIALS: Mapping[str, Callable[[], str]] = {
     "providers.md": providers,
     "prefixes.md": prefixes,
     "prices.md": prices,
+    "tiers.md": ladders,
     "checks.md": checks,
     "fields_provider.md": partial(fields_of, Provider),
     "fields_model.md": partial(fields_of, Model),
