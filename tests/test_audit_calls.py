@@ -389,6 +389,7 @@ def test_a_short_prompt_is_a_quotation_as_a_whole(vendor: ScriptedVendor, path: 
     assert "Rosebud" not in path.read_text()
 
 
+@pytest.mark.claim("audit-without-keys", "A key is in none of them, whatever you set.")
 @pytest.mark.parametrize("content", [True, False])
 def test_no_key_is_ever_written_down(vendor: ScriptedVendor, path: Path, content: bool) -> None:
     """Not even where vendor, prompt and metadata hold it."""

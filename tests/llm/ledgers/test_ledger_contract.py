@@ -95,6 +95,12 @@ def test_a_commit_to_an_unknown_reservation_is_an_error(engine: Engine) -> None:
     engine.ledger.dispatch("ghost")
 
 
+@pytest.mark.claim(
+    "dead-are-settled",
+    "When that is over, another process settles them: a request that was out is "
+    "charged in full, since the vendor may have answered; money that was only set "
+    "aside goes back.",
+)
 def test_a_dead_call_that_sent_nothing_gets_its_money_back(engine: Engine) -> None:
     """The reaper gives back what was only reserved."""
     engine.ledger.reserve("call", "1", 30, (GLOBAL,), SHORT_S)
@@ -104,6 +110,12 @@ def test_a_dead_call_that_sent_nothing_gets_its_money_back(engine: Engine) -> No
     assert engine.ledger.reap() == 0
 
 
+@pytest.mark.claim(
+    "dead-are-settled",
+    "When that is over, another process settles them: a request that was out is "
+    "charged in full, since the vendor may have answered; money that was only set "
+    "aside goes back.",
+)
 def test_a_dead_call_that_was_out_is_charged_in_full(engine: Engine) -> None:
     """Nobody can tell what the vendor billed, so the worst case counts."""
     engine.ledger.reserve("call", "1", 30, (GLOBAL,), SHORT_S)

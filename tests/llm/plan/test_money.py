@@ -128,6 +128,7 @@ def test_a_cut_stream_is_billed_for_its_prompt_and_what_came(
     assert bench.spent_nano == nano
 
 
+@pytest.mark.claim("unaffordable-not-sent", "A request that does not fit is not sent.")
 def test_a_limit_of_the_call_refuses_what_may_exceed_it() -> None:
     """The next candidate is asked if it is cheap enough; nothing is sent to the dear one."""
     dear = candidate(vendor("a", "m", price={"input_per_million": 100, "output_per_million": 100}))

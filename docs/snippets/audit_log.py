@@ -1,0 +1,30 @@
+"""A call in the audit log, verified, and noticed when it is altered."""
+
+import tempfile
+from pathlib import Path
+
+folder = tempfile.TemporaryDirectory()
+path = Path(folder.name) / "calls.jsonl"
+
+# --8<-- [start:audit]
+from scout.audit_read import rows
+from scout.audit_verify import verify
+from scout.testing import ScriptedVendor
+
+with ScriptedVendor() as vendor:
+    with vendor.router(settings={"audit_path": path}) as router:
+        router.call_sync("Hi", model="quick", metadata={"job": "tea"})
+        router.call_sync("Bye", model="quick")
+
+for row in rows(path):
+    if row is not None and row.kind == "call":
+        print(row.body["model"], row.body["metadata"])
+print("intact:", verify(path).is_intact)
+# --8<-- [end:audit]
+
+# --8<-- [start:forged]
+path.write_text(path.read_text().replace("tea", "pea"))
+for problem in verify(path).problems:
+    print(str(problem).replace(str(path), path.name))
+# --8<-- [end:forged]
+folder.cleanup()
