@@ -11,10 +11,10 @@ from scout.audit_read import rows
 from scout.audit_verify import verify
 from scout.testing import ScriptedVendor
 
-with ScriptedVendor() as vendor:
-    with vendor.router(settings={"audit_path": path}) as router:
-        router.call_sync("Hi", model="quick", metadata={"job": "tea"})
-        router.call_sync("Bye", model="quick")
+given = {"audit_path": path}
+with ScriptedVendor() as vendor, vendor.router(settings=given) as router:
+    router.call_sync("Hi", model="quick", metadata={"job": "tea"})
+    router.call_sync("Bye", model="quick")
 
 for row in rows(path):
     if row is not None and row.kind == "call":
