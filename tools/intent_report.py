@@ -14,8 +14,8 @@ from typing import Any
 
 from scout.llm.intent import detect_intent
 from scout.llm.intent_types import Intent
+from tools.intent_sets import INTENTS, ROOT, load, macro_f1
 from tools.markdown import table
-from tools.train_intent import INTENTS, ROOT, load, macro_f1
 
 PAGE = ROOT / "docs" / "_generated" / "intent.md"
 SETS = {
@@ -47,7 +47,7 @@ def _judged(row: dict[str, Any]) -> Judged:
 
 def score(found: Sequence[Judged]) -> float:
     """Macro-F1 of a set."""
-    return macro_f1((INTENTS.index(one.true), INTENTS.index(one.said)) for one in found)
+    return macro_f1((one.true, one.said) for one in found)
 
 
 def confusion(found: Sequence[Judged]) -> str:

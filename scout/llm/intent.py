@@ -1,20 +1,22 @@
 """Guesses what a prompt wants from its words and its structure, in microseconds and offline.
 
-A linear model over features that have names (`scout.llm.intent_features`), learned from labelled
-prompts by `tools/train_intent.py`: so each guess can say what spoke for it. No text makes it fail
-and none makes it slow; of a long one only the ends are read.
+A linear model over features that have names (`scout.llm.intent_features`) and over the wording
+(`scout.llm.intent_wording`), learned from labelled prompts by `tools/train_intent.py`: so each
+guess can say what spoke for it. No text makes it fail and none makes it slow; of a long one only
+the ends are read.
 """
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from scout.llm.intent_features import OVER_TEXT, features
+from scout.llm.intent_features import OVER_TEXT
+from scout.llm.intent_model import INTENTS, Row, in_words, scores_of, table
 from scout.llm.intent_reading import HEAD, TAIL, Reading, ends_of, read
 from scout.llm.intent_types import Intent, IntentDetector, IntentGuess
-from scout.llm.intent_weights import INTENTS, SHARPNESS, WEIGHTS
 from scout.llm.types import Message, TextPart
 
 __all__ = ["Intent", "IntentDetector", "IntentGuess", "detect_intent"]
@@ -57,23 +59,22 @@ def detect_intent(prompt: str | Sequence[Message | Mapping[str, Any]]) -> Intent
     """
     asked, before, system = _turns(prompt)
     reading = read(asked)
-    names = features(reading)
-    rows = [WEIGHTS[name] for name in names if name in WEIGHTS]
-    scores: list[float] = [sum(column) for column in zip(*rows, strict=True)]
+    scores, parts = scores_of(reading)
     if system or before:
         scores = _in_context(scores, reading, before, system)
     top = max(scores)
     best = scores.index(top)
-    confidence = 1 / sum([math.exp((score - top) * SHARPNESS) for score in scores])
+    sharpness = table().sharpness
+    confidence = 1 / sum([math.exp((score - top) * sharpness) for score in scores])
     intent = INTENTS[best]
-    return IntentGuess(intent, confidence, _signals(names, best), complexity_of(reading, intent))
+    return IntentGuess(intent, confidence, _signals(parts, best), complexity_of(reading, intent))
 
 
-def _in_context(scores: list[float], reading: Reading, before: str, system: str) -> list[float]:
+def _in_context(scores: Row, reading: Reading, before: str, system: str) -> Row:
     """The scores of the last turn, with those of the turns that it stands among."""
     told = _told_by_system(reading, system) if system else 0.0
     own = BACKGROUND if told == 1.0 else 1.0
-    scores = [own * score for score in scores]
+    scores = tuple([own * score for score in scores])
     if system:
         scores = _plus(scores, told, system)
     talks = any(one[0] == "s" for one in reading.main.concepts)
@@ -82,10 +83,9 @@ def _in_context(scores: list[float], reading: Reading, before: str, system: str)
     return scores
 
 
-def _plus(scores: list[float], weight: float, text: str) -> list[float]:
-    rows = [WEIGHTS[name] for name in features(read(text)) if name in WEIGHTS]
-    more = map(sum, zip(*rows, strict=True))
-    return [score + weight * value for score, value in zip(scores, more, strict=True)]
+def _plus(scores: Row, weight: float, text: str) -> Row:
+    more, _ = scores_of(read(text))
+    return tuple([score + weight * value for score, value in zip(scores, more, strict=True)])
 
 
 def complexity_of(reading: Reading, intent: Intent) -> float:
@@ -116,11 +116,10 @@ def _told_by_system(reading: Reading, system: str) -> float:
     return 1.0 if len(acts) == 1 and task.main.edge in acts else BACKGROUND
 
 
-def _signals(names: Iterable[str], best: int) -> tuple[str, ...]:
+def _signals(parts: Iterable[tuple[str, Row]], best: int) -> tuple[str, ...]:
     """The features that spoke for an intent, the strongest first."""
-    spoke = [(row[best], name) for name in names if (row := WEIGHTS.get(name)) and row[best] > 0]
-    spoke.sort(reverse=True)
-    return tuple([name for _, name in spoke if name != "bias"][:SIGNALS])
+    spoke = [(row[best], name) for name, row in parts if row[best] > 0 and name != "bias"]
+    return tuple([in_words(name) for _, name in heapq.nlargest(SIGNALS, spoke)])
 
 
 def _turns(prompt: str | Sequence[Message | Mapping[str, Any]]) -> tuple[str, str, str]:

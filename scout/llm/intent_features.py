@@ -29,6 +29,13 @@ OF_THE_TEXT: Final = frozenset(
 )
 """Marks that are the text's, where an act is upon a text."""
 
+TELLING: Final = frozenset(
+    {"mark.or", "mark.if", "a.dilemma", "a.label", "a.maths", "a.summary", "a.text", "a.story"}
+)
+"""Concepts whose meaning depends on whether something is asked, and with how many numbers."""
+
+_COUNTED: Final = ("no numbers", "1-2 numbers", "1-2 numbers", "3+ numbers")
+
 LONG: Final = 300
 """Characters from which a text holds more than an instruction."""
 
@@ -67,6 +74,28 @@ def _features(reading: Reading) -> Iterator[str]:
         yield f"{'maths' if 'a.maths' in things else 'quantity'}, {'' if counted else 'no '}number"
     if not lead and _talks(concepts, asks):
         yield "talk, no act" if not things else "talk about something, no act"
+    yield from _anywhere(reading)
+
+
+def _anywhere(reading: Reading) -> Iterator[str]:
+    """What any of the sentences speaks of, the first and the last by themselves."""
+    sentences = (reading.main, *reading.others)
+    last = reading.sentences - 1
+    spoken: dict[str, None] = {}
+    for one in sentences:
+        spoken |= dict.fromkeys(one.concepts)
+        if one.place == 0:
+            yield from (f"opening {concept}" for concept in one.concepts)
+        if one.place == last:
+            yield from (f"ending {concept}" for concept in one.concepts)
+    asked = "asked" if any(one.end == "?" for one in sentences) else "not asked"
+    numbers = _COUNTED[min(reading.numbers, 3)]
+    yield f"{asked}, {numbers}"
+    for concept in spoken:
+        yield f"any {concept}"
+        if concept[0] in "dq" or concept in TELLING:
+            yield f"{concept}, {asked}"
+            yield f"{concept}, {numbers}"
 
 
 def _talks(concepts: list[str], asks: list[str]) -> bool:

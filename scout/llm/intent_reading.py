@@ -83,6 +83,7 @@ class Reading:
         numbers: How many numbers.
         items: How many lines of a list.
         length: Characters of the whole text.
+        said: The text without its material; all of it where nothing else is left.
     """
 
     main: Sentence
@@ -92,13 +93,17 @@ class Reading:
     numbers: int
     items: int
     length: int
+    said: str
 
 
 def read(text: str) -> Reading:
     """Read a text in bounded time, however long it is."""
     seen = ends_of(text, HEAD, TAIL)
     marks: list[str] = []
-    pieces = _pieces(_without_material(seen, marks)) or _pieces(seen) or [(seen[:WORDS], "")]
+    said = _without_material(seen, marks)
+    pieces = _pieces(said)
+    if not pieces:
+        said, pieces = seen, _pieces(seen) or [(seen[:WORDS], "")]
     places = range(len(pieces))
     looked_at = {*places[:FIRST], *places[-LAST:]}
     words = lexicon()
@@ -119,6 +124,7 @@ def read(text: str) -> Reading:
         numbers=len(NUMBER.findall(seen)) if "number" in marks else 0,
         items=len(LISTED.findall(seen)) if "\n" in seen else 0,
         length=len(text),
+        said=said,
     )
 
 

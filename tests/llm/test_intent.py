@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scout.llm.intent import detect_intent
+from scout.llm.intent_model import table
 from scout.llm.intent_types import Intent
 from tools.intent_report import judge, score
+from tools.intent_sets import TRAINING, checksum, load
 
-DATA = Path(__file__).parents[1] / "data" / "intent"
 FLOOR = 0.92
 """Macro-F1 that the hold-out may not fall below; the prompts were written before the tuning."""
 
-FRESH_FLOOR = 0.68
-"""The same for prompts in other styles, written after it: what the detector is really worth."""
+UNSEEN_FLOORS = {"fresh": 0.84, "holdout_english": 0.80, "holdout_languages": 0.80}
+"""The same for other styles and authors, hard on purpose; README.md beside the sets says whose."""
 
 
 def test_the_hold_out_is_read_as_its_labels_say() -> None:
@@ -30,19 +31,41 @@ def test_the_hold_out_is_read_as_its_labels_say() -> None:
     assert score(found) >= FLOOR
 
 
-def test_prompts_of_other_styles_are_read_better_than_a_guess() -> None:
-    """Exam questions and structured requests, which nobody tuned to."""
-    assert score(judge("fresh")) >= FRESH_FLOOR
+@pytest.mark.parametrize("name", UNSEEN_FLOORS)
+def test_prompts_of_other_styles_and_authors_are_read_too(name: str) -> None:
+    """Exam questions, templates, slang and idioms in 27 languages, which nobody tuned to."""
+    assert score(judge(name)) >= UNSEEN_FLOORS[name]
 
 
 def test_no_prompt_stands_in_both_sets() -> None:
     """What is learned from is not what is measured."""
+    learned = {row["prompt"] for name in TRAINING for row in load(name)}
+    measured = {row["prompt"] for name in ("holdout", *UNSEEN_FLOORS) for row in load(name)}
+    assert len(measured) > 700
+    assert not learned & measured
 
-    def prompts(name: str) -> set[str]:
-        lines = (DATA / f"{name}.jsonl").read_text("utf-8").splitlines()
-        return {json.dumps(json.loads(line)["prompt"]) for line in lines}
 
-    assert not prompts("train") & (prompts("holdout") | prompts("fresh"))
+def test_the_weights_were_learned_from_the_training_sets_as_they_are() -> None:
+    """Whoever changes a set has to run `python -m tools.train_intent`."""
+    assert table().learned_from == {name: checksum(name) for name in TRAINING}
+
+
+def test_importing_scout_reads_neither_weights_nor_words() -> None:
+    """They cost milliseconds, and many programs name their models."""
+    code = (
+        "import sys, scout, scout.llm.intent\n"
+        "from scout.llm import intent_lexicon, intent_model\n"
+        "read = intent_model.table.cache_info().currsize, intent_lexicon.lexicon.cache_info()\n"
+        "assert read[0] == 0 and read[1].currsize == 0, read\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+def test_a_signal_is_said_in_words() -> None:
+    """A reader of the log need not know how the model is made."""
+    signals = detect_intent("Please refactor my function").signals
+    assert 'word "refactor"' in signals
+    assert all(one[0].isalpha() for one in signals)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""The weights of intent detection, as data."""
