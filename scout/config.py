@@ -29,7 +29,7 @@ from scout.config_files import (
     load_file,
     unknown,
 )
-from scout.errors import ConfigurationError
+from scout.errors import DOCS_BASE, ConfigurationError
 from scout.key_sources import keys_in, read_key_file, repetition
 from scout.llm.tier_table import default_tiers, read_tiers
 
@@ -121,7 +121,9 @@ class Settings(BaseSettings):
             cut may take the rows of the last fifth of a second.
         unknown_price: What a budget does with a model whose price nobody knows: `refuse`, since
             it cannot be bounded, or `allow`.
-        docs_base: Address of the guide, put before the links that errors carry.
+        docs_base: Address of the guide, with its closing slash, put before the links that errors
+            carry and the contract prints. Empty, because the guide has no address yet; a link is
+            then relative to wherever you host it.
     """
 
     model_config = SettingsConfigDict(
@@ -163,7 +165,7 @@ class Settings(BaseSettings):
     audit_content: bool = False
     audit_strict: bool = False
     unknown_price: Literal["refuse", "allow"] = "refuse"
-    docs_base: str = ""
+    docs_base: str = DOCS_BASE
 
     @classmethod
     def settings_customise_sources(

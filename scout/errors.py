@@ -49,6 +49,9 @@ if TYPE_CHECKING:
     from scout.llm.quality import QualityResponse
     from scout.llm.types import AttemptRecord, Usage
 
+DOCS_BASE = ""
+"""Address of the guide, with its closing slash; it has none yet. `docs_base` overrides it."""
+
 _ERROR_PAGE = "reference/errors/"
 """The page of the guide that describes every error, relative to the guide's address."""
 
@@ -109,13 +112,28 @@ class ScoutError(Exception):
 
     code: ClassVar[str] = "scout_error"
 
-    def docs_link(self, base: str = "") -> str:
+    def __init__(self, *args: object) -> None:
+        super().__init__(*args)
+        self.guide_at(DOCS_BASE)
+
+    @classmethod
+    def docs_link(cls, base: str = DOCS_BASE) -> str:
         """Where the guide explains this error.
 
         Args:
             base: Address of the guide, with its closing slash; empty for a relative link.
         """
-        return f"{base}{_ERROR_PAGE}#{self.code}"
+        return f"{base}{_ERROR_PAGE}#{cls.code}"
+
+    def guide_at(self, base: str) -> None:
+        """Let a traceback end with where the guide explains this error, and how to read it offline.
+
+        Args:
+            base: Address of the guide, with its closing slash; empty for a relative link.
+        """
+        others = [note for note in getattr(self, "__notes__", ()) if _ERROR_PAGE not in note]
+        told = f"docs: {self.docs_link(base)} (offline: scout explain {self.code})"
+        self.__notes__ = [told, *others]
 
 
 class ConfigurationError(ScoutError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import pickle
 import re
+import traceback
 
 import pytest
 
@@ -237,6 +238,17 @@ def test_a_link_leads_to_the_anchor_of_the_code() -> None:
     assert ServerError("x").docs_link().endswith("#server_error")
     link = ServerError("x").docs_link("https://guide.example/")
     assert link == "https://guide.example/reference/errors/#server_error"
+
+
+def test_a_traceback_ends_with_where_the_error_is_explained() -> None:
+    """On the site that the settings name, and offline; a user's own notes stay."""
+    error = ServerError("x")
+    error.add_note("mine")
+    link = "docs: reference/errors/#server_error (offline: scout explain server_error)"
+    assert traceback.format_exception_only(error)[-2:] == [f"{link}\n", "mine\n"]
+    error.guide_at("https://guide.example/")
+    told = traceback.format_exception_only(error)[-2:]
+    assert told == [link.replace("docs: ", "docs: https://guide.example/") + "\n", "mine\n"]
 
 
 def test_a_secret_that_a_vendor_echoed_is_taken_out_of_every_text() -> None:

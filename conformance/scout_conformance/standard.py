@@ -11,6 +11,9 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from scout.config import Settings
+from scout.errors import DOCS_BASE, ConfigurationError
+
 if TYPE_CHECKING:
     from scout_conformance.subject import Subject
 
@@ -115,8 +118,17 @@ class Check:
 
     @property
     def docs(self) -> str:
-        """Where the guide explains it, relative to the guide's address; not an author's own."""
-        return "" if is_own(self.id) else f"reference/contract/#{self.id.lower()}"
+        """Where the guide explains it, below `docs_base` of the settings; not an author's own."""
+        return "" if is_own(self.id) else f"{_guide()}reference/contract/#{self.id.lower()}"
+
+
+@lru_cache(maxsize=1)
+def _guide() -> str:
+    """The guide's address; settings that are wrong are for others to report."""
+    try:
+        return Settings().docs_base
+    except (ConfigurationError, ValueError):
+        return DOCS_BASE
 
 
 def check(
@@ -132,7 +144,7 @@ def check(
 ) -> Callable[[Run], Check]:
     """Make a check of the function below, which takes a `Subject`.
 
-    Example:
+    Examples:
         >>> @check("SC-X-001", Level.SHOULD, "The row names a page.", why="...", fix="...")
         ... def names_a_page(subject):
         ...     assert subject.provider.docs_url

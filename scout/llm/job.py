@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from scout.errors import DOCS_BASE
 from scout.llm.clock import Clock
 from scout.llm.fleeting import fleeting
 
@@ -41,6 +42,7 @@ class Job:
         fault: Says what is wrong with an answer, where the caller wants a certain form.
         counter: Counts tokens, where the user brings a tokenizer.
         larger: Finds models with a larger window, where the choice is not the caller's.
+        docs_base: Address of the guide, for the link of an error.
     """
 
     call: Call
@@ -58,6 +60,7 @@ class Job:
     fault: Callable[[ProviderResult], str | None] | None = None
     counter: TokenCounter | None = None
     larger: Callable[[ContextLengthError], Sequence[Candidate]] | None = None
+    docs_base: str = DOCS_BASE
 
     def reads_stream(self, candidate: Candidate) -> bool:
         """Whether its answer is read as a stream: the caller's wish, or so that a stall shows."""

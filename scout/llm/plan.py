@@ -401,6 +401,7 @@ class _CallPlan:
         error = final_error(errors, soonest_s, is_committed=self._is_committed)
         error.output_started = error.output_started or self._seen
         error.attempts = self._trail.records
+        error.guide_at(self._job.docs_base)
         return error
 
     def _conclude(self, candidate: Candidate, outcome: Answered) -> Conclusion:

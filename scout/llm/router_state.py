@@ -337,6 +337,7 @@ class RouterState:
             fault=None if ask.response_format is None or ask.judged else ask.fault,
             counter=self._token_counter,
             larger=self._larger if ask.model is None else None,
+            docs_base=settings.docs_base,
         )
 
     def _timeout_s(self, ask: Ask) -> float:

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from scout import errors
+from scout_conformance import catalogue
 from tools import check_site
+from tools.docs_gate.namespace import subclasses
 
 ROOT = Path(__file__).parents[2]
 
@@ -35,11 +37,12 @@ def test_every_link_leads_somewhere_and_nothing_is_loaded_from_elsewhere(site: P
 
 
 def test_every_error_links_to_its_entry(site: Path) -> None:
-    """`docs_link` of an error names a page and an anchor that exist."""
-    kinds = [getattr(errors, name) for name in errors.__all__]
-    for kind in (kind for kind in kinds if issubclass(kind, errors.ScoutError)):
-        path, _, anchor = kind.docs_link(kind("x")).partition("#")
-        assert anchor in check_site.Page((site / path / "index.html").read_text("utf-8")).ids
+    """The link of an error, and that of a check, names a page and an anchor that exist."""
+    links = [kind.docs_link() for kind in subclasses(errors.ScoutError)]
+    links += [check.docs for check in catalogue().values()]
+    for page in {link.partition("#")[0] for link in links}:
+        there = check_site.Page((site / page / "index.html").read_text("utf-8")).ids
+        assert {link.partition("#")[2] for link in links if link.startswith(page)} <= there
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from pydantic import BaseModel, field_validator
 from scout.errors import (
     AllCandidatesFailedError,
     BudgetExceededError,
+    CallError,
     ConfigurationError,
     DeadlineExceededError,
     GenerationFailedError,
@@ -49,6 +50,15 @@ def ask(request: pytest.FixtureRequest) -> Callable[..., LLMResponse]:
 
 
 Ask = Callable[..., LLMResponse]
+
+
+def test_an_error_names_its_page_on_the_site_that_the_settings_name(ask: Ask) -> None:
+    """`docs_base` stands before the link, wherever the guide is hosted."""
+    stage = Stage({"a": [fails(400)]}, docs_base="https://guide.example/")
+    with pytest.raises(CallError) as caught:
+        ask(stage)
+    page = "https://guide.example/reference/errors/"
+    assert caught.value.__notes__[0].startswith(f"docs: {page}#{caught.value.code} (offline: ")
 
 
 def test_a_call_is_answered_and_explained(ask: Ask) -> None:
