@@ -24,6 +24,7 @@ PLUGINS = (
     *("pytest-xdist", "pytest-randomly", "pytest-rerunfailures", "pytest-timeout"),
     *("pytest-asyncio", "pytest-cov", "pytest-socket", "pytest-sugar"),
 )
+AXE = "axe-playwright-python==0.1.8"  # of it only the axe-core that it bundles is used
 LINT = ("ruff", "codespell")
 QUIET = {"NO_MKDOCS_2_WARNING": "1"}  # the theme's note about its successor
 
@@ -158,6 +159,15 @@ def docs(session: nox.Session) -> None:
     session.run("python", "-m", "tools.check_site", "site")
 
 
+@nox.session(default=False)
+def a11y(session: nox.Session) -> None:
+    """Judge every page in Chromium: WCAG A and AA, light and dark, asking nobody elsewhere."""
+    _install_packages(session, *DOCS)
+    session.install("-q", "--no-deps", AXE)
+    session.run("mkdocs", "build", "--strict", env=QUIET)
+    session.run("python", "-m", "tools.check_pages", "site", *session.posargs)
+
+
 @nox.session
 def wheel(session: nox.Session) -> None:
     """Build the wheels, look inside, and use them in an empty environment away from here."""
@@ -183,7 +193,11 @@ def _install(session: nox.Session, *requirements: str) -> None:
 def _install_packages(session: nox.Session, *further: str) -> None:
     """Install both packages and the templates from the checkout, with what they need."""
     _install(session, *BUILD, *further)
-    paths = [f"{ROOT}[cli,otel,parsers,prices,redis]", f"{ROOT / 'conformance'}", *map(str, TEMPLATES)]
+    paths = [
+        f"{ROOT}[cli,otel,parsers,prices,redis]",
+        f"{ROOT / 'conformance'}",
+        *map(str, TEMPLATES),
+    ]
     _install(session, "--no-build-isolation", *(word for path in paths for word in ("-e", path)))
 
 
