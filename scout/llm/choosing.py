@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -30,6 +31,9 @@ from scout.llm.tier_table import TIERS
 from scout.llm.tiers import Needs, Obstacle, Selection, select
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from scout.llm.catalog import Snapshot
     from scout.llm.dispatch import Candidate
     from scout.llm.intent_types import IntentDetector, IntentGuess, LabelRequest
     from scout.llm.job import Conclusion, Job
@@ -54,6 +58,18 @@ SENDS: Final = 2
 Asking: TypeAlias = "Generator[Step, Answer, tuple[LLMResponse | CallError, int | None]]"
 
 
+Ladder: TypeAlias = "tuple[tuple[Candidate, ...], ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class _Resolved:
+    """A ladder, and what its names were looked up in."""
+
+    rows: Snapshot
+    today: date
+    ladder: Ladder
+
+
 class Chooser:
     """Chooses models by intent.
 
@@ -64,6 +80,7 @@ class Chooser:
 
     def __init__(self, state: RouterState, detector: IntentDetector | None = None) -> None:
         self._state = state
+        self._ladders: dict[str, _Resolved] = {}
         self.detector = detector or self._detector()
 
     def _detector(self) -> IntentDetector:
@@ -142,8 +159,19 @@ class Chooser:
 
     def select(self, guess: IntentGuess, needs: Needs, by: str = "") -> Selection:
         """The models of a guess."""
-        ladder = self._state.settings.tiers[guess.intent]
-        return select(guess, [tuple(self._tier(tier)) for tier in ladder], needs, by)
+        return select(guess, self._ladder(guess.intent, needs.at.date()), needs, by)
+
+    def _ladder(self, intent: str, today: date) -> Ladder:
+        """The models of an intent; looked up anew each day, and when a provider is registered."""
+        rows = self._state.registry.catalog.built_in()
+        known = self._ladders.get(intent)
+        if known is None or known.rows is not rows or known.today != today:
+            names = self._state.settings.tiers[intent]
+            ladder = tuple(tuple(self._tier(tier)) for tier in names)
+            # A look-up may have read the rows of installed packages.
+            rows = self._state.registry.catalog.built_in()
+            known = self._ladders[intent] = _Resolved(rows, today, ladder)
+        return known.ladder
 
     def _tier(self, names: Sequence[str]) -> Iterator[Candidate]:
         """The models of a tier; the table names some that a registry of one's own lacks."""

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 
+from scout.config import GivenSettings
 from scout.errors import ModelNotFoundError
+from scout.llm.catalog import Catalog
 from scout.llm.intent_types import Intent
+from scout.llm.providers.registry import ProviderRegistry, built_in
 from scout.llm.router import Router
-from scout.testing import ScriptedVendor, fails
+from scout.testing import ScriptedVendor, VirtualClock, fails
 
 LADDER = {"chat": [["quick", "gpt-6-luna"], "workhorse"]}
 QUICK, LUNA, SONNET = "openai/gpt-oss-20b", "gpt-6-luna", "claude-sonnet-5-5"
@@ -102,6 +106,24 @@ def test_a_detector_that_asks_a_model_is_told_and_not_obeyed(vendor: ScriptedVen
     assert plan.chosen is not None
     assert plan.chosen.by == "detect_intent, since a dry run does not ask 'router'"
     assert plan.chosen.guess.intent is Intent.CHAT
+
+
+def test_a_ladder_follows_the_calendar_and_the_registry() -> None:
+    """A nickname leads to the replacement from its day on; who registers later counts at once."""
+    rows = {offer.name: offer.provider for offer in built_in() if offer.provider}
+    before_s = datetime(2026, 11, 30, 23, tzinfo=UTC).timestamp()
+    clock, registry = VirtualClock(wall_s=before_s), ProviderRegistry(Catalog())
+    registry.register(rows["google"])
+    given = GivenSettings(tiers={"chat": ["galaxy_brain"]}, api_keys={"google": "made-up"})
+    with Router(given, registry=registry, clock=clock) as router:
+        assert [row.model for row in router.route("Hello there!").rows] == ["gemini-2.5-pro"]
+        clock.sleep(2 * 3600)
+        assert [row.model for row in router.route("Hello there!").rows] == ["gemini-3.8-flash"]
+        alone = router.route("Write a function that parses dates.")
+        registry.register(rows["openai"])
+        both = router.route("Write a function that parses dates.")
+    assert {row.provider for row in alone.rows} == {"google"}
+    assert {row.provider for row in both.rows} == {"google", "openai"}
 
 
 @pytest.mark.claim("dry-run", "It looks at keys and circuits as they stand now, and sends nothing.")
