@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import importlib
 import re
 import tomllib
@@ -101,6 +102,14 @@ def _module(dotted: str) -> Any:
         return getattr(_module(home), name, MISSING) if home else MISSING
 
 
+def _is_builtin(text: str, _: Namespace) -> bool:
+    return hasattr(builtins, text)
+
+
+def _is_import(text: str, names: Namespace) -> bool:
+    return text.startswith("import ") and resolve(text[7:], names) is not MISSING
+
+
 def _is_status(text: str, _: Namespace) -> bool:
     return text.isdigit() and int(text) in STATUS
 
@@ -140,5 +149,5 @@ def _is_dotted(text: str, names: Namespace) -> bool:
 
 _FORMS: tuple[Callable[[str, Namespace], bool], ...] = (
     *(_is_status, _is_sum, _is_ending, _is_glob, _is_numbered_key),
-    *(_is_generic, _is_decorator, _is_dotted),
+    *(_is_generic, _is_decorator, _is_dotted, _is_builtin, _is_import),
 )

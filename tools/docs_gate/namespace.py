@@ -8,6 +8,7 @@ import importlib
 import inspect
 import json
 import re
+import textwrap
 import tomllib
 import types
 import typing
@@ -147,7 +148,20 @@ def members(kind: type) -> frozenset[str]:
     own |= set(dir(kind)) - foreign
     if dataclasses.is_dataclass(kind):
         own |= {one.name for one in dataclasses.fields(kind)}
+    for base in kind.__mro__:
+        if base.__module__.startswith("scout") and "__init__" in vars(base):
+            own |= _assigned(base)
     return frozenset(name for name in own if not name.startswith(("_", "model_")))
+
+
+@cache
+def _assigned(kind: type) -> frozenset[str]:
+    """What the constructor of a class gives to each of its objects."""
+    try:
+        source = textwrap.dedent(inspect.getsource(vars(kind)["__init__"]))
+    except (OSError, TypeError):
+        return frozenset()
+    return frozenset(re.findall(r"^ +self\.(\w+)(?::[^=]*)? = ", source, re.MULTILINE))
 
 
 def _add_parameters(found: Namespace, value: Any, name: str) -> None:
@@ -166,6 +180,12 @@ def _add_parameters(found: Namespace, value: Any, name: str) -> None:
 
 def _add_hints(found: Namespace, value: Any) -> None:
     """The words that a `Literal` in an annotation allows."""
+    annotations = inspect.get_annotations(value)
+    for annotation in annotations.values():
+        text = annotation if isinstance(annotation, str) else repr(annotation)
+        for choices in re.findall(r"Literal\[([^\]]*)\]", text):
+            for word in re.findall(r"[\"']([^\"']+)[\"']", choices):
+                found.add(word, "value")
     try:
         hints = typing.get_type_hints(value)
     except (NameError, TypeError):

@@ -23,7 +23,7 @@ def call_problem(text: str, names: Namespace, instances: Mapping[str, str]) -> s
     """
     whole = re.sub(r"(?:, *|(?<=\())\.\.\.\)$", ")", text)
     try:
-        parsed = ast.parse(whole.removeprefix("async with "), mode="eval").body
+        parsed = ast.parse(re.sub(r"^(async )?with ", "", whole), mode="eval").body
     except SyntaxError:
         return "is no call that Python reads"
     call = parsed.value if isinstance(parsed, ast.Await) else parsed

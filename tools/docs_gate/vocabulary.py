@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tools.docs_gate.namespace import Namespace
     from tools.docs_gate.pages import Page, Problem
 
-_CALL = re.compile(r"(await |async with )?[A-Za-z_][\w.]*\(.*\)", re.DOTALL)
+_CALL = re.compile(r"(await |async with |with )?[A-Za-z_][\w.]*\(.*\)", re.DOTALL)
 _PAIR = re.compile(r"((?:--)?[A-Za-z_][\w.-]*) ?= ?(.*)")
 _LITERAL = ("{", "[", '"', "'", "(")
 _SHORTEST_REASON = 4
