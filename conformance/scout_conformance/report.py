@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
+from urllib.parse import quote
 
 from scout_conformance.frozen import required
 from scout_conformance.standard import AREAS, REVISION, Check, Level, catalogue, is_own
@@ -220,7 +221,7 @@ def document(reports: Iterable[Report]) -> str:
 def without_keys(text: str, instead: str = "<key>") -> str:
     """A text without any of the keys that the kit gave the provider."""
     for key in KEYS:
-        text = text.replace(key, instead)
+        text = text.replace(key, instead).replace(quote(key, safe=""), instead)
     return text
 
 

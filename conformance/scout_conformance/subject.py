@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import httpx
 
@@ -27,8 +29,18 @@ if TYPE_CHECKING:
 TOKEN = "canary-token-for-key-"  # noqa: S105 -- made up
 """Beginning of the access tokens that the kit's vendor gives for its keys."""
 
-KEYS = ("canary-key-one-5d1f", "canary-key-two-8e2a", "canary-key-three-c37b")
-"""API keys that the kit gives a provider; none of them may appear where a key must not."""
+KEYS = ("canary-key-one.5d1f:a1", "canary-key-two.8e2a:b2", "canary-key-three.c37b:d3")
+"""API keys that the kit gives a provider; none of them may appear where a key must not.
+
+Each can be taken apart, since some vendors' keys are an id and a secret in one text.
+"""
+
+
+def carries(text: str, secret: str) -> bool:
+    """Whether a text holds a secret: as it is, as addresses and forms spell it, or in base64."""
+    whole = b64encode(secret.encode()).decode()[:-4]  # its end hangs on what comes after it
+    spelt = (secret, quote(secret, safe=""), whole, whole.replace("+", "-").replace("/", "_"))
+    return any(one in text for one in spelt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +151,14 @@ class Subject:
         if not isinstance(auth, AuthFactory):
             return not isinstance(auth, NoKey)
         request = httpx.Request("POST", f"{self.provider.base_url}/", json={})
-        first = next(auth.make(KEYS[0]).auth_flow(request))
+        try:
+            first = next(auth.make(KEYS[0]).auth_flow(request))
+        except Exception:  # noqa: BLE001 -- what the author's code raises, SC-SEC-003 tells
+            return True
         body = first.content.decode("utf-8", "replace")
         shown = (KEYS[0], f"{TOKEN}0")  # the token where an earlier check has bought it
-        return any(one in value for one in shown for value in (*first.headers.values(), body))
+        texts = (*first.headers.values(), body)
+        return any(carries(text, one) for one in shown for text in texts)
 
     def lacks(self, need: str) -> str:
         """Why a need of a check is not met; empty where it is."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -14,7 +15,7 @@ import respx
 from scout.errors import ProviderError, QuotaExhaustedError
 from scout.llm.providers.origins import origin_of
 from scout_conformance.samples import StreamSample, sse_frame
-from scout_conformance.subject import KEYS, TOKEN, Subject
+from scout_conformance.subject import KEYS, TOKEN, Subject, carries
 from scout_conformance.violation import KitError, NotApplicable
 
 if TYPE_CHECKING:
@@ -82,6 +83,9 @@ class Says:
     end_s: float = 0.0
     meaning: str = ""
 
+
+TOKEN_LASTS_S = 3600
+"""How long an access token holds, told in each of the ways that vendors tell it."""
 
 Script: TypeAlias = Callable[[Heard], Says]
 """Decides what the vendor answers to a request."""
@@ -257,7 +261,7 @@ def _key_in(request: httpx.Request) -> int | None:
     """Which key a request carries, or the token that was given for it."""
     values = [*request.headers.values(), str(request.url)]
     for number, key in enumerate(KEYS):
-        if any(key in value or f"{TOKEN}{number}" in value for value in values):
+        if any(carries(value, key) or f"{TOKEN}{number}" in value for value in values):
             return number
     return None
 
@@ -265,12 +269,13 @@ def _key_in(request: httpx.Request) -> int | None:
 def token_for(request: httpx.Request) -> httpx.Response:
     """An access token for the key that the request carries."""
     body = request.content.decode("utf-8", "replace")
-    shown = [n for n, key in enumerate(KEYS) if key in body or key in str(request.headers)]
+    asked = f"{body} {request.headers} {request.url}"
+    shown = [number for number, key in enumerate(KEYS) if carries(asked, key)]
     number = shown[0] if shown else len(KEYS)
-    token = f"{TOKEN}{number}"
-    return httpx.Response(
-        200, json={"access_token": token, "token_type": "Bearer", "expires_in": 3600}
-    )
+    until_s = int(time.time()) + TOKEN_LASTS_S
+    ends = {"expires_in": TOKEN_LASTS_S, "expires_at": until_s, "expiration": until_s}
+    token = {"access_token": f"{TOKEN}{number}", "token_type": "Bearer"}
+    return httpx.Response(200, json={**token, **ends})
 
 
 def _framed(framing: str, frame: tuple[str, bytes]) -> bytes:

@@ -14,7 +14,7 @@ from scout.llm.providers.keys import ApiKey
 from scout_conformance import expect, words
 from scout_conformance.stage import Stage, canary_in_environment, play
 from scout_conformance.standard import MUST, check
-from scout_conformance.subject import KEYS, Subject
+from scout_conformance.subject import KEYS, Subject, carries
 from scout_conformance.vendor import Repertoire, Says, Script, in_turn
 from scout_conformance.violation import Violation
 
@@ -167,7 +167,7 @@ def nothing_prints_a_key(subject: Subject) -> None:
 
 
 def _holds(text: str) -> bool:
-    return any(key in text for key in KEYS)
+    return any(carries(text, key) for key in KEYS)
 
 
 def _always(said: Says, _: Repertoire) -> Script:
