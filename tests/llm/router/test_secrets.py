@@ -94,6 +94,10 @@ SCRIPTS: dict[str, tuple[Reply, dict[str, Any]]] = {
 }
 
 
+@pytest.mark.claim(
+    "keys-in-no-text",
+    "Those stand in records, logs and errors; the key itself stands in none of them.",
+)
 @pytest.mark.parametrize("way", ["async", "sync"])
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_a_failed_call_shows_no_key(name: str, way: str, log: Callable[[], str]) -> None:

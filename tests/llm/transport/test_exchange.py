@@ -163,6 +163,7 @@ def test_whatever_is_no_200_is_an_error(status: int) -> None:
     assert caught.value.status == status
 
 
+@pytest.mark.claim("redirects-refused", "Redirects are refused.")
 def test_a_redirect_is_not_followed() -> None:
     """The key stays where it belongs."""
     away = dataclasses.replace(says("fine"), status=307, headers={"location": "https://b.example/"})
