@@ -20,6 +20,7 @@ from benchmarks.ledgers import __main__ as ledgers
 from scout import errors, testing
 from scout.audit import AuditError
 from scout.cli.app import app
+from scout.cli.ends import EXIT_CODES
 from scout.cli.settings_schema import settings_schema
 from scout.config import Settings
 from scout.llm.circuit_breaker import CircuitPolicy
@@ -167,7 +168,21 @@ def _command(name: str, command: Any) -> str:
     ]
     described = table(("argument or option", "default", "meaning"), rows) if rows else ""
     depth = "#" * name.count(" ")
-    return f"#{depth} `{name}`\n\n{command.help}\n\n{described}"
+    return f"#{depth} `{name}`\n\n{command.help}\n\n{_examples(command)}{described}"
+
+
+def _examples(command: Any) -> str:
+    """The examples of a command's help, as they are typed."""
+    _, _, listed = (command.epilog or "").partition("Examples:\n")
+    lines = [line.removeprefix("  ") for line in listed.partition("\n\n")[0].splitlines()]
+    return "\n".join(["```sh", *lines, "```\n\n"]) if lines else ""
+
+
+def exit_codes() -> str:
+    """What each exit code of `scout` means."""
+    return table(
+        ("exit code", "meaning"), ((f"`{code}`", told) for code, told in EXIT_CODES.items())
+    )
 
 
 def _names_of(given: TyperOption | TyperArgument) -> str:
@@ -181,6 +196,7 @@ PARTIALS: Mapping[str, Callable[[], str]] = {
     "errors.md": error_entries,
     "settings.md": settings,
     "commands.md": commands,
+    "exit_codes.md": exit_codes,
     "providers.md": providers,
     "prefixes.md": prefixes,
     "prices.md": prices,

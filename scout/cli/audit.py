@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from scout.audit_chain import Row, canonical
 from scout.audit_read import rows
 from scout.audit_report import Route, Summary, summarise
 from scout.audit_verify import AuditReport
 from scout.audit_verify import verify as verified
-from scout.cli.ends import fail
+from scout.cli.ends import REFUSED, fail
+from scout.cli.screen import AsJson, ends, show_json, show_line, show_table, show_text, working
 from scout.config import Settings
 from scout.llm.cost import usd
 from scout.spend_plot import printable
 
 app = typer.Typer(
-    help="Look into an audit log.", no_args_is_help=True, pretty_exceptions_enable=False
+    help="Look into an audit log.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
 )
 
 LogFile: TypeAlias = Annotated[
@@ -31,25 +35,35 @@ LogFile: TypeAlias = Annotated[
 Day: TypeAlias = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 
 
-@app.command()
+@app.command(
+    short_help="Check that a log is as it was written.",
+    epilog=ends("scout audit verify", "scout audit verify calls.jsonl --anchor 5f0c... --json"),
+)
 def verify(
     path: LogFile = None,
     anchor: Annotated[
         str | None, typer.Option(help="Hash of a row that was noted elsewhere.")
     ] = None,
+    json: AsJson = False,
 ) -> None:
     """Check that a log is as it was written; exit code 1 where it is not."""
     path = _log_file(path)
     try:
-        report = verified(path, anchor=anchor)
+        with working("reading the log"):
+            report = verified(path, anchor=anchor)
     except OSError as error:
         fail(str(error))
-    for line in _verdict(path, report):
-        typer.echo(line)
-    raise typer.Exit(0 if report.is_intact else 1)
+    if json:
+        problems = [str(problem) for problem in report.problems]
+        told = {**asdict(report), "problems": problems}
+        show_json({"path": path, "is_intact": report.is_intact, **told})
+    else:
+        for line in _verdict(path, report):
+            typer.echo(line)
+    raise typer.Exit(0 if report.is_intact else REFUSED)
 
 
-@app.command()
+@app.command(epilog=ends("scout audit tail -n 3", "scout audit tail --json | jq .outcome"))
 def tail(
     path: LogFile = None,
     count: Annotated[int, typer.Option("-n", min=1, help="How many calls.")] = 10,
@@ -58,30 +72,63 @@ def tail(
     """Show the last calls, each with its steps."""
     found = deque((row for row in _rows(path) if row and row.kind == "call"), maxlen=count)
     for row in found:
-        for line in [canonical(row.body).decode()] if json else _told(row):
-            typer.echo(printable(line))
+        if json:
+            typer.echo(printable(canonical(row.body).decode()))
+            continue
+        for line in _told(row):
+            show_text(printable(line))
 
 
-@app.command()
-def report(path: LogFile = None, since: Day = None, until: Day = None) -> None:
+@app.command(epilog=ends("scout audit report", "scout audit report --since 2026-11-01 --json"))
+def report(
+    path: LogFile = None, since: Day = None, until: Day = None, json: AsJson = False
+) -> None:
     """Sum up how calls ended, who answered, and how fast."""
     days = {
         "since": since.date() if since else None,
         "until": until.date() if until else None,
     }
     summary = summarise(_rows(path), **days)
-    console = Console(highlight=False)
-    console.print(_routes(summary))
+    if json:
+        show_json(_summed(summary))
+    else:
+        _show(summary)
+
+
+def _summed(summary: Summary) -> dict[str, Any]:
+    """A summary as JSON has it."""
+    return {
+        "outcomes": dict(summary.outcomes),
+        "lost_rows": summary.lost_rows,
+        "unreadable": summary.unreadable,
+        "routes": [
+            {
+                "provider": provider,
+                "model": model,
+                "requests": route.requests,
+                "outcomes": dict(route.outcomes),
+                "median_us": route.duration_us(0.5),
+                "p95_us": route.duration_us(0.95),
+                "cost_usd": usd(route.nano_usd),
+            }
+            for (provider, model), route in summary.routes.items()
+        ],
+    }
+
+
+def _show(summary: Summary) -> None:
+    titles = ("provider/model", "requests", "ok", "median s", "p95 s", "usd")
+    show_table(titles, _routes(summary), spare=("median s",))
     for (provider, model), route in summary.routes.items():
         for name, count in route.failures.items():
-            console.print(printable(f"{count} {name} from {provider}/{model}"), markup=False)
-    ends = ", ".join(f"{count} {name}" for name, count in summary.outcomes.most_common())
-    console.print(f"{summary.outcomes.total()} calls: {ends or 'none'}")
+            show_line(printable(f"{count} {name} from {provider}/{model}"))
+    told = ", ".join(f"{count} {name}" for name, count in summary.outcomes.most_common())
+    show_line(f"{summary.outcomes.total()} calls: {told or 'none'}")
     if summary.lost_rows:
-        console.print(f"{summary.lost_rows} rows could not be written", style="yellow")
+        show_line(f"{summary.lost_rows} rows could not be written", "yellow")
     if summary.unreadable:
         advice = f"{summary.unreadable} lines are no rows: scout audit verify says which"
-        console.print(advice, style="yellow")
+        show_line(advice, "yellow")
 
 
 def log_file(path: Path | None) -> Path | None:
@@ -131,18 +178,12 @@ def _step(step: Any) -> str:
     )
 
 
-def _routes(summary: Summary) -> Table:
-    table = Table(box=None)
-    table.add_column("provider/model", no_wrap=True)
-    for title in ("requests", "ok", "median s", "p95 s", "usd"):
-        table.add_column(title, justify="right", no_wrap=True)
+def _routes(summary: Summary) -> Iterator[tuple[object, ...]]:
     routes = sorted(summary.routes.items(), key=lambda item: -item[1].requests)
     for (provider, model), route in routes:
         times = (_seconds(route, 0.5), _seconds(route, 0.95))
-        counts = (str(route.requests), str(route.outcomes["ok"]))
-        cost = f"{usd(route.nano_usd):f}"
-        table.add_row(printable(f"{provider}/{model}"), *counts, *times, cost)
-    return table
+        counts = (route.requests, route.outcomes["ok"])
+        yield printable(f"{provider}/{model}"), *counts, *times, f"{usd(route.nano_usd):f}"
 
 
 def _seconds(route: Route, share: float) -> str:

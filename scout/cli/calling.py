@@ -7,22 +7,21 @@ from typing import Annotated, Any
 
 import typer
 
-from scout.cli.screen import AsJson, show_json, told
+from scout.cli.ends import INTERRUPTED, REFUSED, complain
+from scout.cli.names import model_names
+from scout.cli.screen import AsJson, show_json, show_text, told
 from scout.errors import CallError
 from scout.llm.router import Router
 from scout.llm.types import LLMResponse, Restarted, TextDelta
-
-CALL_FAILED = 1
-"""Exit code of a call that nobody answered."""
-
-INTERRUPTED = 130
-"""Exit code after Ctrl-C, as shells have it."""
 
 
 def call(
     prompt: Annotated[str, typer.Argument(help="What to ask; '-' reads it from standard input.")],
     *,
-    model: Annotated[str | None, typer.Option(help="Id, provider/id, nickname or prefix.")] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(help="Id, provider/id, nickname or prefix.", autocompletion=model_names),
+    ] = None,
     system: Annotated[str | None, typer.Option(help="A system prompt.")] = None,
     max_output_tokens: Annotated[int | None, typer.Option(min=1, help="Output limit.")] = None,
     temperature: Annotated[float | None, typer.Option(help="Sent only where given.")] = None,
@@ -60,7 +59,7 @@ def call(
     if json:
         show_json(response.model_dump(mode="json"))
     if explain:
-        typer.echo(response.explain(), err=True)
+        show_text(response.explain(), err=True)
 
 
 def _asked(router: Router, prompt: str, asked: dict[str, Any]) -> LLMResponse:
@@ -87,6 +86,6 @@ def _failed(error: CallError, *, explain: bool, json: bool) -> None:
         steps = [str(attempt) for attempt in error.attempts]
         show_json({"error": error.code, "message": str(error), "attempts": steps})
     else:
-        typer.echo(f"scout: {error.explain() if explain else error}", err=True)
-        typer.echo(f"scout explain {error.code} says what that means", err=True)
-    raise typer.Exit(CALL_FAILED)
+        complain(f"scout: {error.explain() if explain else error}")
+        complain(f"scout explain {error.code} says what that means")
+    raise typer.Exit(REFUSED)

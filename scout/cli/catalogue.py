@@ -10,7 +10,8 @@ from typing import Annotated, Any
 
 import typer
 
-from scout.cli.screen import AsJson, console, show_json, show_table, told
+from scout.cli.names import model_names, provider_names
+from scout.cli.screen import AsJson, show_json, show_line, show_table, show_text, told, working
 from scout.llm.availability import shutdown_note
 from scout.llm.cost import usd
 from scout.llm.dispatch import Candidate, resolve
@@ -32,20 +33,24 @@ def providers(*, json: AsJson = False) -> None:
         show_json({"providers": list(map(_described, rows)), "left_out": _left_out(registry)})
         return
     show_table(
-        ("name", "origin", "default model", "models", "keys are read from"),
+        ("name", "default model", "models", "keys are read from", "address"),
         (
-            (row.name, row.origin, row.default_model, len(row.models), " or ".join(row.api_key_env))
+            (row.name, row.default_model, len(row.models), " or ".join(row.api_key_env), row.origin)
             for row in rows
         ),
+        prose=("keys are read from",),
+        spare=("address",),
     )
     for failure in registry.failures():
-        line = f"{failure.name} is left out: {failure.reason}"
-        console().print(line, style="yellow", markup=False)
+        show_line(f"{failure.name} is left out: {failure.reason}", "yellow")
 
 
 def models(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="PROVIDER", help="Only of these providers.")
+        list[str] | None,
+        typer.Argument(
+            metavar="PROVIDER", help="Only of these providers.", autocompletion=provider_names
+        ),
     ] = None,
     *,
     check: Annotated[
@@ -68,11 +73,14 @@ def models(
         show_json(found)
     else:
         titles = ("model", "provider", "window", "answer", "in $/M", "out $/M", "can", "note")
-        show_table(titles, (tuple(_cells(entry)) for entry in found))
+        cells = (tuple(_cells(entry)) for entry in found)
+        show_table(titles, cells, prose=("can", "note"), spare=("can", "answer", "window"))
 
 
 def price(
-    model: Annotated[str, typer.Argument(help="Any name that a call takes.")],
+    model: Annotated[
+        str, typer.Argument(help="Any name that a call takes.", autocompletion=model_names)
+    ],
     input_tokens: Annotated[int, typer.Argument(metavar="INPUT", min=0, help="Prompt tokens.")],
     output_tokens: Annotated[int, typer.Argument(metavar="OUTPUT", min=0, help="Answer tokens.")],
     *,
@@ -144,14 +152,16 @@ def _as_json(plan: RoutePlan) -> dict[str, Any]:
 
 def _show_route(plan: RoutePlan) -> None:
     if plan.chosen is not None:
-        typer.echo(str(plan.chosen))
+        show_text(str(plan.chosen))
     kept = {row: at for at, row in enumerate(plan.candidates, 1)}
     show_table(
         ("#", "model", "provider", "tier", "about $", "at most $", "why"),
         (tuple(_route_cells(row, kept.get(row))) for row in plan.rows),
+        prose=("why",),
+        spare=("at most $", "tier"),
     )
     counts = f"about {plan.prompt_tokens} prompt tokens, and {plan.answer_tokens} of an answer"
-    typer.echo(f"{counts}; a model without a number would not be asked")
+    show_text(f"{counts}; a model without a number would not be asked", indent=0)
 
 
 def _route_cells(row: RouteRow, at: int | None) -> Iterator[object]:
@@ -165,7 +175,7 @@ def _route_cells(row: RouteRow, at: int | None) -> Iterator[object]:
 
 
 def _checked(names: list[str], *, json: bool) -> None:
-    with Router() as router:
+    with Router() as router, working("asking the vendors"):
         news = router.check_models_sync(*names)
     if json:
         show_json([asdict(one) for one in news])

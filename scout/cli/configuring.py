@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 from pydantic import SecretStr
@@ -15,6 +15,9 @@ from scout.config import Origin, Settings, settings_file
 
 _SECRET = ("api_keys", "ledger_url")
 _DEFAULT = Origin("default", "")
+
+LONGEST: Final = 160
+"""Characters of a mapping in a table: two lines."""
 
 
 def config(
@@ -43,11 +46,14 @@ def config(
     if json:
         show_json({name: _told(name, settings, origins.get(name, ())) for name in shown})
         return
+    if not shown:
+        typer.echo("every setting is as it comes")
+        return
     rows = (
         (name, _cell(_shown(name, getattr(settings, name))), _places(origins.get(name, ())))
         for name in shown
     )
-    show_table(("setting", "value", "given by"), rows)
+    show_table(("setting", "value", "given by"), rows, prose=("value", "given by"))
     typer.echo(f"\nfile: {short(str(file.path)) if file else 'none'}", err=True)
 
 
@@ -88,7 +94,9 @@ def _shown(name: str, value: Any) -> Any:
 
 def _cell(value: Any) -> str:
     if isinstance(value, Mapping):
-        return ", ".join(f"{key}={_inner(inner)}" for key, inner in value.items()) or "-"
+        listed = ", ".join(f"{key}={_inner(inner)}" for key, inner in value.items())
+        too_long = len(listed) > LONGEST
+        return f"{len(value)} entries, which --json shows" if too_long else listed or "-"
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value)) or "-"
     return "-" if value is None or value == "" else str(value)

@@ -10,13 +10,19 @@ import typer
 from rich.console import Console
 
 from scout.cli.ends import fail
+from scout.cli.names import provider_names
+from scout.cli.screen import AsJson, console, working
 
 
 def conform(
     names: Annotated[
         list[str],
-        typer.Argument(help="Names, module:attribute, path/to/file.py:ATTR, or 'all'."),
+        typer.Argument(
+            help="Names, module:attribute, path/to/file.py:ATTR, or 'all'.",
+            autocompletion=provider_names,
+        ),
     ],
+    *,
     report: Annotated[
         list[Path] | None,
         typer.Option(help="Write a report; the ending is its format: .json, .html, .md, .svg."),
@@ -28,19 +34,25 @@ def conform(
     explore: Annotated[
         int | None, typer.Option(help="Try this many generated cases per check.")
     ] = None,
+    json: AsJson = False,
 ) -> None:
     """Judge whether providers keep scout's contract."""
-    kit, console = contract_kit(), Console(highlight=False)
+    kit = contract_kit()
     options = kit.Options(seed=seed, **({"examples": explore, "explore": True} if explore else {}))
     try:
         for path in report or ():
             kit.format_of(path)
         targets = kit.find(names)
-        reports = [kit.run(target, options=options, own=checks or ()) for target in targets]
+        reports = []
+        for target in targets:
+            with working(f"judging {target.spec}"):
+                reports.append(kit.run(target, options=options, own=checks or ()))
+            if not json:
+                _show(kit, console(), reports[-1])
     except kit.KitError as error:
         fail(str(error))
-    for one in reports:
-        _show(kit, console, one)
+    if json:
+        typer.echo(kit.report.without_keys(kit.document(reports), "(key)"), nl=False)
     for path in report or ():
         kit.write(path, reports)
     raise typer.Exit(max(one.exit_code for one in reports))
@@ -59,13 +71,13 @@ def contract_kit() -> Any:
         )
 
 
-def _show(kit: Any, console: Console, report: Any) -> None:
+def _show(kit: Any, out: Console, report: Any) -> None:
     for result in kit.terminal.unmet(report):
-        text = kit.terminal.failure(result, report.provider, width=console.width)
-        console.print(text, markup=False, soft_wrap=True)
-        console.print()
+        text = kit.terminal.failure(result, report.provider, width=out.width)
+        out.print(text, markup=False, soft_wrap=True)
+        out.print()
     for line in kit.terminal.table(report):
-        console.print(line, markup=False, soft_wrap=True)
-    console.print()
+        out.print(line, markup=False, soft_wrap=True)
+    out.print()
     style = f"bold {kit.terminal.colour(report.verdict)}"
-    console.print(kit.terminal.verdict_line(report), style=style, markup=False, soft_wrap=True)
+    out.print(kit.terminal.verdict_line(report), style=style, markup=False, soft_wrap=True)

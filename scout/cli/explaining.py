@@ -13,13 +13,19 @@ import typer
 
 from scout import errors
 from scout.cli.ends import fail
-from scout.cli.screen import AsJson, show_json
+from scout.cli.names import error_codes
+from scout.cli.screen import AsJson, console, show_json, width_of
+from scout.cli.tables import hanging
 from scout.errors import CallError, ScoutError
 
 
 def explain(
     code: Annotated[
-        str, typer.Argument(help="Code or class of an error, or id of a check of the contract.")
+        str,
+        typer.Argument(
+            help="Code or class of an error, or id of a check of the contract.",
+            autocompletion=error_codes,
+        ),
     ],
     *,
     json: AsJson = False,
@@ -29,8 +35,11 @@ def explain(
     if json:
         show_json(described)
         return
+    width = width_of(console())
     for name, text in described.items():
-        typer.echo(f"{name}: {text}" if name != "meaning" else f"\n{text}\n")
+        lines = ["", *hanging("", text, width), ""] if name == "meaning" else None
+        for line in lines or hanging(f"{name}: ", text, width):
+            typer.echo(line)
 
 
 def _error(code: str) -> Mapping[str, Any]:

@@ -2,24 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from scout.cli.findings import Finding, KeyFound, Level, findings, keys_of
-from scout.cli.screen import AsJson, show_json, show_table, told
+from scout.cli.names import provider_names
+from scout.cli.screen import (
+    AsJson,
+    console,
+    show_json,
+    show_line,
+    show_table,
+    told,
+    width_of,
+    working,
+)
 from scout.cli.settings_findings import settings_findings, settings_or_finding
+from scout.cli.tables import hanging
 from scout.config import Settings
 from scout.llm.model_news import ModelChange
 from scout.llm.providers.base import NoKey, Provider
 from scout.llm.providers.registry import ProviderRegistry
 from scout.llm.router import Router
 
+_STYLES: Final[Mapping[Level, str]] = {
+    Level.OK: "",
+    Level.NOTE: "yellow",
+    Level.PROBLEM: "bold red",
+}
+
 
 def keys(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="PROVIDER", help="Only of these providers.")
+        list[str] | None,
+        typer.Argument(
+            metavar="PROVIDER", help="Only of these providers.", autocompletion=provider_names
+        ),
     ] = None,
     *,
     json: AsJson = False,
@@ -36,7 +57,7 @@ def keys(
         show_json({name: [asdict(key) for key in each] for name, each in found.items()})
     else:
         lines = (line for row in rows for line in _lines(row, found[row.name]))
-        show_table(("provider", "key", "read from", "state"), lines)
+        show_table(("provider", "key", "read from", "state"), lines, prose=("state",))
     wrong = any(key.problem for each in found.values() for key in each)
     raise typer.Exit(1 if wrong else 0)
 
@@ -62,9 +83,17 @@ def doctor(
     if json:
         show_json([asdict(one) for one in found])
     else:
-        rows = ((one.level, one.about, one.said, one.advice) for one in found)
-        show_table(("", "about", "found", "what to do"), rows)
+        _show(found)
     raise typer.Exit(1 if any(one.level is Level.PROBLEM for one in found) else 0)
+
+
+def _show(found: Iterable[Finding]) -> None:
+    """Each finding on a line, or on as many as the terminal needs; what is right first."""
+    out = console()
+    for one in sorted(found, key=lambda one: list(Level).index(one.level)):
+        advice = f" -> {one.advice}" if one.advice else ""
+        for line in hanging(f"{one.level:<9}", f"{one.about}: {one.said}{advice}", width_of(out)):
+            show_line(line, _STYLES[one.level], out)
 
 
 def _lines(row: Provider, found: tuple[KeyFound, ...]) -> list[tuple[str, str, str, str]]:
@@ -77,7 +106,7 @@ def _lines(row: Provider, found: tuple[KeyFound, ...]) -> list[tuple[str, str, s
 
 def _connected(settings: Settings) -> list[Finding]:
     """Whether each vendor that has a key answers it."""
-    with Router(settings) as router:
+    with Router(settings) as router, working("asking the vendors"):
         news = router.check_models_sync()
     failed = [one for one in news if one.change is ModelChange.UNCHECKED]
     told_of = [Finding(Level.PROBLEM, f"{one.provider} answers", one.advice) for one in failed]

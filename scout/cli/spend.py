@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -10,11 +10,10 @@ from typing import Annotated
 
 import typer
 from pydantic import SecretStr
-from rich.console import Console
-from rich.table import Table
 
 from scout.cli.audit import Day
 from scout.cli.ends import fail
+from scout.cli.screen import console, show_line, show_table
 from scout.config import Settings
 from scout.errors import ScoutError
 from scout.llm.budget import Ledger
@@ -101,30 +100,22 @@ def _ledger(named: str | None, settings: Settings) -> Ledger:
 
 
 def _show(report: SpendReport, *, plot: bool) -> None:
-    console = Console(highlight=False)
     if plot:
-        for line in bars(report, console.width):
-            console.print(line, markup=False, soft_wrap=True)
+        for line in bars(report, console().width):
+            show_line(line)
     else:
-        console.print(_table(report))
+        titles = (*report.by, "usd", "calls", "requests", "unpriced")
+        show_table(titles, _rows(report), spare=("unpriced", "requests"))
     total = report.total
-    console.print(
-        f"${usd(total.nano_usd):f} in {total.requests} requests of {len(total.calls)} calls"
-    )
+    show_line(f"${usd(total.nano_usd):f} in {total.requests} requests of {len(total.calls)} calls")
     if total.unpriced:
-        console.print(f"{total.unpriced} requests have no price and are not in it", style="yellow")
+        show_line(f"{total.unpriced} requests have no price and are not in it", "yellow")
     if report.unreadable:
         advice = f"{report.unreadable} lines are no rows: scout audit verify says which"
-        console.print(advice, style="yellow")
+        show_line(advice, "yellow")
 
 
-def _table(report: SpendReport) -> Table:
-    table = Table(box=None)
-    for title in report.by:
-        table.add_column(title, overflow="fold")
-    for title in ("usd", "calls", "requests", "unpriced"):
-        table.add_column(title, justify="right")
+def _rows(report: SpendReport) -> Iterator[tuple[object, ...]]:
     for names, row in report.rows.items():
         counts = (len(row.calls), row.requests, row.unpriced)
-        table.add_row(*map(printable, names), f"{usd(row.nano_usd):f}", *map(str, counts))
-    return table
+        yield *map(printable, names), f"{usd(row.nano_usd):f}", *counts

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from typer.testing import CliRunner, Result
 
 from scout.cli.app import app
+from tools.terminal import Terminal
 
 WIDE = {"COLUMNS": "200"}
 PROGRAM = "from scout.cli.main import run; run()"
@@ -61,6 +64,33 @@ def program(
     )
 
 
+def typed_into(
+    *words: str,
+    typed: Sequence[str] = (),
+    env: Mapping[str, str],
+    folder: Path,
+    path: Path | None = None,
+    columns: int = 80,
+    prompt: str = "> ",
+) -> tuple[list[str], int]:
+    """Run the program in a terminal; return what its screen shows, and its exit code.
+
+    Args:
+        words: Its arguments.
+        typed: Lines that are typed, each once the program asks for one.
+        env: Further variables.
+        folder: Where it runs.
+        path: A folder with further packages.
+        columns: Width of the terminal.
+        prompt: What it says when it asks for a line.
+    """
+    given = {name: value for name, value in os.environ.items() if not _is_ours(name)}
+    places = [str(path or ""), str(Path.cwd()), given.get("PYTHONPATH", "")]
+    given |= {"PYTHONPATH": os.pathsep.join(filter(None, places)), "TERM": "xterm"}
+    terminal = Terminal(columns, {**given, **env}, folder, prompt=prompt)
+    return terminal.run(shlex.join([sys.executable, "-c", PROGRAM, *words]), typed)
+
+
 def _is_ours(name: str) -> bool:
     """Whether a variable of the machine would change what a command says."""
-    return name.startswith("SCOUT_") or name.endswith("_API_KEY") or name == "COLUMNS"
+    return name.startswith("SCOUT_") or name.endswith("_API_KEY") or name in ("COLUMNS", "NO_COLOR")
