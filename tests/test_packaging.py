@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+import scout
+import scout_conformance
+
 ROOT = Path(__file__).parents[1]
 CORE, KIT = ROOT, ROOT / "conformance"
 PACKAGES = {
@@ -86,6 +89,7 @@ def test_both_distributions_move_in_lockstep(wheels: dict[Path, zipfile.ZipFile]
     core, kit = _metadata(wheels[CORE]), _metadata(wheels[KIT])
     version = core["Version"]
     assert kit["Version"] == version
+    assert scout.__version__ == scout_conformance.__version__ == version
     asked = [*core.get_all("Requires-Dist", []), *kit.get_all("Requires-Dist", [])]
     ours = sorted(line for line in asked if line.startswith("scout-"))
     assert ours == [
