@@ -63,7 +63,7 @@ class AuditLog:
     Raises:
         ConfigurationError: The file cannot be used.
 
-    Example:
+    Examples:
         >>> from scout import Router
         >>> with Router(audit=AuditLog("audit.jsonl")) as router:
         ...     router.circuit("groq", "openai/gpt-oss-20b").state.name

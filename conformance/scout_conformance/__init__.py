@@ -1,6 +1,6 @@
 """Judges whether a provider keeps scout's contract: offline, in seconds, without test code.
 
-Example:
+Examples:
     >>> from scout_conformance import run
     >>> report = run("acme")
     >>> report.verdict.value

@@ -90,7 +90,7 @@ def trim_history(
         ContextLengthError: What must stay does not fit; `needed_tokens` says how long it is.
         ValueError: The policy named a block that it was not given, or there is no message.
 
-    Example:
+    Examples:
         >>> said = ("user", "One?"), ("assistant", "One."), ("user", "Two?")
         >>> turns = [Message(role, text) for role, text in said]
         >>> [turn.content for turn in trim_history(turns, 20, counter=lambda text, model: 6)]

@@ -85,7 +85,7 @@ def run_virtual(main: Coroutine[Any, Any, T], *, clock: VirtualClock) -> T:
     Raises:
         StuckError: Nothing is ready, no timer is set and no thread works: it would wait forever.
 
-    Example:
+    Examples:
         >>> clock = VirtualClock(now_s=0.0)
         >>> run_virtual(asyncio.sleep(3600, "an hour later"), clock=clock), clock.now()
         ('an hour later', 3600.0)

@@ -133,7 +133,7 @@ class Rule:
 class ErrorTable:
     """The rules of one dialect, in the order in which they are tried.
 
-    Example:
+    Examples:
         >>> from scout.errors import ContextLengthError
         >>> rule = Rule(ContextLengthError, statuses=frozenset({400}), says=("is too long",))
         >>> ErrorTable((rule,)).rules[0].error.code

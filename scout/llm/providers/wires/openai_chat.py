@@ -35,7 +35,7 @@ class OpenAIChat:
     finish reason. A message without text that names its finish reason is an answer: a model may
     have nothing to say.
 
-    Example:
+    Examples:
         >>> wire = OpenAIChat(output_limit_field="max_completion_tokens")
         >>> wire.dialect
         'openai_chat'
