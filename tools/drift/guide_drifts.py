@@ -1,0 +1,340 @@
+"""Drift that begins in the guide: somebody writes what the code does not do."""
+
+from __future__ import annotations
+
+from tools.drift.plant import Drift
+
+_ADD, _START = "docs/guides/adding_a_provider.md", "docs/get_started.md"
+_HOME, _PRICES = "docs/index.md", "docs/reference/prices.md"
+_FAULTS, _SETTINGS = "docs/reference/reliability.md", "docs/reference/settings.md"
+_ASIDE = "docs/guides/aside.md"
+
+GUIDE = (
+    *(
+        Drift(
+            "arguments are swapped",
+            "signature",
+            _ADD,
+            r"estimate_cost_usd\(model_id, input_tokens",
+            "estimate_cost_usd(input_tokens, model_id",
+            "words",
+        ),
+        Drift(
+            "an argument is invented",
+            "signature",
+            _HOME,
+            r"\Z",
+            "\nAsk with `call_llm(prompt, retries=3)`.\n",
+            "words",
+        ),
+        Drift(
+            "a default is invented",
+            "signature",
+            _HOME,
+            r"\Z",
+            "\nAsk with `call_llm(prompt, timeout_s=30, ...)`.\n",
+            "words",
+        ),
+        Drift(
+            "a method is invented",
+            "signature",
+            _HOME,
+            r"\Z",
+            "\nThen call `response.cost()`.\n",
+            "words",
+        ),
+        Drift("a parameter is misspelt", "name", _ADD, "`shutdown_on`", "`shutdown_date`", "words"),
+        Drift(
+            "a class is invented",
+            "name",
+            _PRICES,
+            "`UnpricedModelWarning`",
+            "`NoPriceWarning`",
+            "words",
+        ),
+        Drift(
+            "a class stands bare",
+            "name",
+            _HOME,
+            r"\Z",
+            "\nCatch a RateLimitError and wait.\n",
+            "words",
+        ),
+        Drift(
+            "a provider's case is wrong",
+            "name",
+            _ADD,
+            "OpenAI-compatible API",
+            "OpenAi-compatible API",
+            "words",
+        ),
+        Drift(
+            "a model is invented",
+            "name",
+            _HOME,
+            r"\Z",
+            "\nThe model `gpt-77-nano` is quick.\n",
+            "words",
+        ),
+        Drift("a code is wrong", "name", _HOME, r"\Z", "\nIts code is `rate_limit`.\n", "words"),
+        Drift("a check is invented", "name", _HOME, r"\Z", "\nSee `SC-REG-999`.\n", "words"),
+        Drift(
+            "a file is invented", "name", _HOME, r"\Z", "\nSee `scout/llm/limits.py`.\n", "words"
+        ),
+        Drift(
+            "a setting is invented", "name", _SETTINGS, r"\Z", "\nSet `SCOUT_RETRIES`.\n", "words"
+        ),
+        Drift(
+            "a variable is wrong",
+            "variable",
+            _START,
+            "export GROQ_API_KEY=",
+            "export GROQ_KEY=",
+            "words",
+        ),
+    ),
+    *(
+        Drift(
+            "a number is written by hand",
+            "number",
+            _HOME,
+            r"\Z",
+            "\nIt waits 7 seconds.\n",
+            "words",
+        ),
+        Drift(
+            "a number is written in words",
+            "number",
+            _HOME,
+            r"\Z",
+            "\nIt asks four times.\n",
+            "words",
+        ),
+        Drift("a bound number is changed", "number", _START, r"3\.11<!--", "3.9<!--", "words"),
+        Drift(
+            "a default is told wrongly",
+            "number",
+            _ADD,
+            r"\Z",
+            "\nIdle is 20<!-- = Timeouts.idle_s --> s.\n",
+            "words",
+        ),
+        Drift(
+            "a promise is invented",
+            "claim",
+            _HOME,
+            r"\Z",
+            "\nA call is always answered.\n",
+            "words",
+        ),
+        Drift("a promise is turned round", "claim", _ADD, "is never cut", "is often cut", "words"),
+        Drift(
+            "a promise loses its proof",
+            "claim",
+            _FAULTS,
+            "<!-- claim: first-tries -->",
+            "",
+            "words",
+        ),
+        Drift(
+            "a promise takes another's proof",
+            "claim",
+            _HOME,
+            r"\Z",
+            "\nNothing is ever lost.<!-- claim: told-wait -->\n",
+            "words",
+        ),
+    ),
+    *(
+        Drift("a link leads nowhere", "link", _HOME, r"\(get_started\.md\)", "(start.md)", "site"),
+        Drift("an anchor is gone", "link", _PRICES, "#model_not_found", "#no_model", "site"),
+        Drift(
+            "a reference is gone",
+            "link",
+            _ADD,
+            r"\[scout\.llm\.types\.PriceRow\]",
+            "[scout.llm.types.Price]",
+            "site",
+        ),
+        Drift("a heading moves", "link", _START, "## A first call", "## First steps", "site"),
+        Drift(
+            "a script comes from elsewhere",
+            "external",
+            "mkdocs.yml",
+            r"extra_javascript: \[",
+            "extra_javascript: [https://cdn.example/x.js, ",
+            "site",
+        ),
+        Drift(
+            "a font comes from elsewhere",
+            "external",
+            "docs/assets/a11y.css",
+            r"\A",
+            "@import 'https://fonts.example/a.css';\n",
+            "site",
+        ),
+        Drift(
+            "a picture comes from elsewhere",
+            "external",
+            _HOME,
+            r"\Z",
+            "\n![The life of a call](https://pics.example/a.png)\n",
+            "site",
+        ),
+        Drift(
+            "a script stands in a page",
+            "external",
+            _HOME,
+            r"\Z",
+            "\n<script>fetch('x')</script>\n",
+            "words",
+        ),
+        Drift(
+            "a picture says nothing", "picture", _HOME, r"\Z", "\n![](assets/a11y.css)\n", "words"
+        ),
+        Drift(
+            "a drawing says nothing",
+            "picture",
+            "docs/_generated/layers.md",
+            r"aria-label='[^']*'",
+            "",
+            "tables",
+        ),
+    ),
+    *(
+        Drift(
+            "code is written into a page",
+            "block",
+            _HOME,
+            r"\Z",
+            "\n```python\nimport scout\n```\n",
+            "words",
+        ),
+        Drift(
+            "code is called text",
+            "block",
+            _HOME,
+            r"\Z",
+            "\n```text\nanswer = call_llm()\n```\n",
+            "words",
+        ),
+        Drift(
+            "a script is shown as text",
+            "block",
+            _START,
+            r"```python\n--8<-- \"docs/snippets/first",
+            '```text\n--8<-- "docs/snippets/first',
+            "words",
+        ),
+        Drift(
+            "code is indented into a page",
+            "block",
+            _HOME,
+            r"\Z",
+            "\n    from scout import call_llm\n",
+            "words",
+        ),
+        Drift(
+            "an output is invented",
+            "block",
+            _HOME,
+            r"\Z",
+            "\n```console\n$ scout providers\nacme\n```\n",
+            "words",
+        ),
+        Drift(
+            "a command is wrong",
+            "block",
+            _ADD,
+            r"\$ pytest --scout-provider=acme",
+            "$ pytest --provider=acme",
+            "words",
+        ),
+        Drift(
+            "a command is told wrongly", "block", _HOME, r"\Z", "\nRun `scout verify`.\n", "words"
+        ),
+        Drift(
+            "a script is changed",
+            "output",
+            "docs/snippets/first_call.py",
+            r"quick",
+            "workhorse",
+            "examples",
+            every=True,
+        ),
+        Drift(
+            "an output is edited", "output", "docs/snippets/first_call.out", r"\A.", "!", "examples"
+        ),
+        Drift(
+            "a section is gone",
+            "block",
+            _START,
+            r"first_call\.py:call",
+            "first_call.py:ask",
+            "words",
+        ),
+    ),
+    *(
+        Drift(
+            "a table is edited",
+            "table",
+            "docs/_generated/settings.md",
+            "`120.0`",
+            "`60.0`",
+            "tables",
+        ),
+        Drift(
+            "a table is dropped",
+            "table",
+            _SETTINGS,
+            r'^--8<-- "docs/_generated/settings\.md"\n',
+            "",
+            "words",
+        ),
+        Drift(
+            "a page has no place",
+            "navigation",
+            _ASIDE,
+            "",
+            "# Aside\n\nNobody finds this.\n",
+            "words",
+        ),
+        Drift(
+            "a place has no page",
+            "navigation",
+            "mkdocs.yml",
+            r"reference/errors\.md",
+            "reference/mistakes.md",
+            "words",
+        ),
+        Drift(
+            "a topic is dropped", "topic", _ADD, "`PROVIDER_MAP`", "the map", "words", every=True
+        ),
+        Drift(
+            "a question has no page",
+            "topic",
+            "docs/topics.toml",
+            r"reference/settings\.md",
+            "reference/options.md",
+            "words",
+        ),
+        Drift(
+            "a word is allowed without reason",
+            "word",
+            "docs/vocabulary.toml",
+            r"^\[words\]",
+            '"nonsense" = "because"\n\n[words]',
+            "words",
+        ),
+        Drift("a word is misspelt", "word", _HOME, r"\Z", "\nIt recieves an answer.\n", "spelling"),
+        Drift(
+            "the list for machines is edited",
+            "table",
+            "docs/llms.txt",
+            "Get started",
+            "Start",
+            "tables",
+        ),
+    ),
+)
+"""Each has its own place; where a text moves, the run says which drift to plant anew."""
