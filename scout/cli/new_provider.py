@@ -12,7 +12,11 @@ from typing import Annotated, Final
 import typer
 
 from scout.cli.ends import fail
-from scout.cli.scaffold import LINES, OWN, TOKEN, WIRES, NewModel, NewProvider
+from scout.cli.proposal.build import Proposal, proposal_of
+from scout.cli.proposal.dialects import OWN_HEADERS
+from scout.cli.proposal.openapi import read_openapi
+from scout.cli.proposal.recordings import read_recordings
+from scout.cli.scaffold import LINES, OWN, TOKEN, WIRES, NewModel, NewProvider, stem_of
 from scout.cli.scaffold_files import package_files
 from scout.cli.screen import told
 from scout.errors import ConfigurationError
@@ -39,6 +43,30 @@ class _Asker:
             return answer
         return default or fail(f"{flag} is missing, and standard input is no terminal to ask at")
 
+    def models(self, given: list[str] | None, proposed: tuple[str, ...]) -> list[str]:
+        """Ids, one after the other until nothing is answered."""
+        if given:
+            return given
+        first = self.text("--model", None, "Id of its model", next(iter(proposed), ""))
+        ids = [first, *(one for one in proposed if one != first)]
+        while self.can_ask and not proposed:
+            more = typer.prompt("Another model (Enter for none)", default="", show_default=False)
+            if not more:
+                break
+            ids.append(more)
+        return ids
+
+    def prices(
+        self, flag: str, given: list[str] | None, ids: list[str], *, may_be_open: bool
+    ) -> list[str]:
+        """A price for each model; none where a proposal is made and nobody can be asked."""
+        if given:
+            return given
+        if may_be_open and not self.can_ask:
+            return [""] * len(ids)
+        kind = flag.removeprefix("--").partition("-")[0].capitalize()
+        return [self.text(flag, None, f"{kind} price of {one} (US$ per million)") for one in ids]
+
 
 def new_provider(
     name: Annotated[str, typer.Argument(help="Name of the provider, such as 'acme'.")],
@@ -51,66 +79,133 @@ def new_provider(
     ] = None,
     prefix: Annotated[str | None, typer.Option(help="Beginning of its model names.")] = None,
     wire: Annotated[
-        str,
+        str | None,
         typer.Option(
             help=f"Dialect: {', '.join(WIRES)}; {OWN} or {LINES} for a wire to change, over "
             "server-sent events or JSON lines."
         ),
-    ] = "openai_chat",
+    ] = None,
     auth: Annotated[
-        str, typer.Option(help=f"How the key travels: bearer, none, {TOKEN}, or a header's name.")
-    ] = "bearer",
+        str | None,
+        typer.Option(
+            help=f"How the key travels: bearer, none, {TOKEN}, or a header's name; by default as "
+            "the dialect's own vendor wants it."
+        ),
+    ] = None,
     login_url: Annotated[
         str | None, typer.Option(help=f"Where the key buys tokens, for --auth {TOKEN}.")
     ] = None,
     key_variable: Annotated[str | None, typer.Option(help="Environment variable.")] = None,
     title: Annotated[str | None, typer.Option(help="How the vendor writes itself.")] = None,
-    docs_url: Annotated[str, typer.Option(help="The vendor's description of its API.")] = "",
+    docs_url: Annotated[str | None, typer.Option(help="The vendor's page on its API.")] = None,
     context_window: Annotated[int | None, typer.Option(min=1, help="Tokens, of each.")] = None,
     max_output: Annotated[int | None, typer.Option(min=1, help="Longest answer, of each.")] = None,
     can: Annotated[
         list[str] | None, typer.Option(help="A capability, such as stream; may be repeated.")
+    ] = None,
+    from_samples: Annotated[
+        Path | None, typer.Option(help="Folder of recorded exchanges to propose from.")
+    ] = None,
+    from_openapi: Annotated[
+        Path | None, typer.Option(help="The vendor's OpenAPI description, JSON or YAML.")
     ] = None,
     folder: Annotated[Path | None, typer.Option("--dir", help="Where to write it.")] = None,
 ) -> None:
     """Write a package that lets scout call a vendor, from the template of the examples.
 
     Asks for what no flag says, where standard input is a terminal. What it writes keeps the
-    contract at once; what the contract warns of is what is still to be filled in.
+    contract at once; what the contract warns of is what is still to be filled in. From recorded
+    exchanges or an OpenAPI description it proposes address, dialect, models, a wire and samples,
+    without secrets, and lists what they leave open.
     """
     asker = _Asker(sys.stdin.isatty())
-    ids = model or [asker.text("--model", None, "Id of its model")]
     with told():
+        known_title = title or name.replace("-", " ").replace("_", " ").title()
+        proposal = _proposal(name, known_title, from_samples, from_openapi, base_url or "")
+        is_proposed = bool(proposal.found)
+        ids = asker.models(model, proposal.models)
+        variable = f"{name.upper().replace('-', '_')}_API_KEY"
+        chosen = _known("wire", _wire(asker, wire, proposal), [*WIRES, OWN, LINES])
+        travels = auth or proposal.auth or OWN_HEADERS.get(chosen, "bearer")
         new = NewProvider(
             name=name,
-            title=title or name.replace("-", " ").replace("_", " ").title(),
-            base_url=asker.text("--base-url", base_url, "Base URL (https://...)"),
-            variable=key_variable or f"{name.upper().replace('-', '_')}_API_KEY",
+            title=known_title,
+            base_url=asker.text(
+                "--base-url", base_url, "Base URL (https://...)", proposal.base_url
+            ),
+            variable=asker.text("--key-variable", key_variable, "Variable of its key", variable),
             prefix=prefix or asker.text("--prefix", None, "Prefix of its models", _prefix(ids[0])),
             models=_models(
                 ids,
-                input_price or [asker.text("--input-price", None, "Input price") for _ in ids],
-                output_price or [asker.text("--output-price", None, "Output price") for _ in ids],
+                asker.prices("--input-price", input_price, ids, may_be_open=is_proposed),
+                asker.prices("--output-price", output_price, ids, may_be_open=is_proposed),
                 (context_window, max_output),
             ),
-            wire=_known("wire", wire, [*WIRES, OWN, LINES]),
-            auth=auth,
-            login_url=asker.text("--login-url", login_url, "Address that sells tokens")
-            if auth == TOKEN
+            wire=chosen,
+            wire_options=proposal.wire_options if chosen == proposal.wire else "",
+            auth=travels,
+            login_url=asker.text(
+                "--login-url", login_url, "Address that sells tokens", proposal.login_url
+            )
+            if travels == TOKEN
             else "",
-            capabilities=tuple(
-                _known("capability", one, sorted(CAPABILITIES))
-                for one in can or ("stream", "tools")
-            ),
-            docs_url=docs_url,
+            capabilities=_capabilities(can, proposal),
+            docs_url=docs_url or proposal.docs_url,
+            files=proposal.files if chosen == proposal.wire else (),
             read_on=datetime.now(UTC).date(),
         )
         _check(new)
         target = folder or Path(f"{name}-scout")
         _write(new, target)
-    typer.echo(f"wrote {target}; next:")
+    said = ("auth:",) if auth else ()
+    open_ = [line for line in proposal.open if not line.startswith(said)]
+    _tell(new, proposal.found, open_, target)
+
+
+def _proposal(
+    name: str, title: str, samples: Path | None, openapi: Path | None, base_url: str
+) -> Proposal:
+    """What recordings or a description say; nothing where neither was given.
+
+    Raises:
+        ValueError: Both were given, or what was given cannot be read.
+    """
+    if samples is not None and openapi is not None:
+        raise ValueError("give --from-samples or --from-openapi, not both")
+    words = {"title": title, "stem": stem_of(name, title), "dialect": name.replace("-", "_")}
+    if samples is not None:
+        return proposal_of(read_recordings(samples), words, base_url=base_url)
+    if openapi is not None:
+        return read_openapi(openapi, words, base_url=base_url)
+    return Proposal()
+
+
+def _wire(asker: _Asker, given: str | None, proposal: Proposal) -> str:
+    if given or proposal.found:
+        return given or proposal.wire
+    return asker.text("--wire", None, f"Dialect ({', '.join([*WIRES, OWN, LINES])})", proposal.wire)
+
+
+def _capabilities(given: list[str] | None, proposal: Proposal) -> tuple[str, ...]:
+    seen = ("stream", "tools") if proposal.capabilities is None else proposal.capabilities
+    known = sorted(CAPABILITIES)
+    return tuple(_known("capability", one, known) for one in (seen if given is None else given))
+
+
+def _tell(new: NewProvider, found: tuple[str, ...], open_: list[str], target: Path) -> None:
+    """Say what was written, what it rests on, what is open, and what to do next."""
+    typer.echo(f"wrote {target}")
+    open_ += [
+        f"price of {one.id}: not in the recordings, nor given by --input-price"
+        for one in new.models
+        if not (one.input_price and one.output_price)
+    ]
+    for heading, lines in (("found:", found), ("still to be filled in:", open_)):
+        for line in (heading, *(f"  {line}" for line in lines)) if lines else ():
+            typer.echo(line)
+    typer.echo("next:")
     typer.echo(f'  python -m pip install -e "{target}[test]"')
-    typer.echo(f"  pytest --scout-provider={name}")
+    typer.echo(f"  pytest --scout-provider={new.name} --scout-report={target}/conformance.svg")
 
 
 def _prefix(model_id: str) -> str:
@@ -140,6 +235,8 @@ def _models(
 
 
 def _price(told_price: str) -> str:
+    if not told_price:
+        return ""
     try:
         price = Decimal(told_price)
     except InvalidOperation:

@@ -47,13 +47,18 @@ TOKEN: Final = "token"  # noqa: S105 -- the word for it, not one of them
 _HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 
 
+def stem_of(name: str, title: str) -> str:
+    """What the classes of a provider's package begin with."""
+    return re.sub(r"[^A-Za-z0-9]", "", title) or name.title().replace("-", "")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewModel:
     """What an author says of one model.
 
     Attributes:
         id: The vendor's id, exactly.
-        input_price: US dollars per million tokens, as written.
+        input_price: US dollars per million tokens, as written; empty where unknown.
         output_price: The same for the answer.
         cache_read_price: The same for what the vendor's cache served, empty where unknown.
         context_window_tokens: Prompt and answer together, None where unknown.
@@ -114,6 +119,11 @@ class NewProvider:
         return self.name.upper().replace("-", "_")
 
     @property
+    def dialect(self) -> str:
+        """Name of a wire that is written into its package."""
+        return self.name.replace("-", "_")
+
+    @property
     def package(self) -> str:
         """Name of the importable package."""
         return f"{self.name.replace('-', '_')}_scout"
@@ -143,6 +153,7 @@ class NewProvider:
                 "output_per_million": float(model.output_price),
             }
             for model in self.models
+            if model.input_price and model.output_price
         }
         return Provider(
             name=self.name,

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlsplit
 
-from scout.cli.scaffold import LINES, OWN, TOKEN, WIRES, WIRES_AT, NewModel, NewProvider
+from scout.cli.scaffold import LINES, OWN, TOKEN, WIRES, WIRES_AT, NewModel, NewProvider, stem_of
 
 _FILES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -69,14 +69,16 @@ def _templates(folder: Traversable, above: str = "") -> Iterator[tuple[str, str]
 
 
 def _words(new: NewProvider) -> dict[str, str]:
-    stem = re.sub(r"[^A-Za-z0-9]", "", new.title) or new.constant.title()
+    stem = stem_of(new.name, new.title)
     kind = f"{stem}Wire" if new.has_own_wire else WIRES[new.wire][1]
     over = _DIALECTS[new.wire]
+    can = ", ".join(f'"{one}"' for one in new.capabilities)
+    prices = "".join(_price(new, model) for model in new.models if model.input_price)
     return {
         "name": new.name,
         "title": new.title,
         "stem": stem,
-        "dialect": new.name.replace("-", "_"),
+        "dialect": new.dialect,
         "package": new.package,
         "constant": new.constant,
         "base_url": new.base_url,
@@ -87,9 +89,10 @@ def _words(new: NewProvider) -> dict[str, str]:
         "over": over,
         "summary": f"{new.title}'s models for scout: one row of data over {over}.",
         "wire": f"{kind}({new.wire_options})",
-        "capabilities": ", ".join(f'"{one}"' for one in new.capabilities),
+        "capabilities": "{" + can + "}" if can else "",
         "models": "".join(_model(new, model) for model in new.models),
-        "prices": "".join(_price(new, model) for model in new.models),
+        "prices": f"\n{prices}" if prices else "",
+        "date_import": "from datetime import date\n\n" if prices else "",
         "dependencies": f'{_HTTPX if new.auth == TOKEN else ""}"scout-core>=0.1.0"',
         "login_url": new.login_origin,
         "token_path": urlsplit(new.login_url).path or "/oauth/token",

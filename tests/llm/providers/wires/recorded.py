@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,6 +62,17 @@ def each(found: list[Row]) -> pytest.MarkDecorator:
     reason = f"{VARIABLE} is not set: recorded traffic is no part of this repository"
     skipped = pytest.param(None, marks=pytest.mark.skip(reason=reason))
     return pytest.mark.parametrize("row", [skipped], ids=["unset"])
+
+
+def each_provider(providers: Iterable[str]) -> pytest.MarkDecorator:
+    """Run a test once for each vendor with the file of its rows; skipped where there is none."""
+    folder = os.environ.get(VARIABLE)
+    if folder:
+        found = [(provider, Path(folder) / f"{provider}.jsonl") for provider in providers]
+        return pytest.mark.parametrize(("provider", "recorded"), found, ids=[p for p, _ in found])
+    reason = f"{VARIABLE} is not set: recorded traffic is no part of this repository"
+    skipped = pytest.param(None, None, marks=pytest.mark.skip(reason=reason))
+    return pytest.mark.parametrize(("provider", "recorded"), [skipped], ids=["unset"])
 
 
 def read_stream(
