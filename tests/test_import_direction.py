@@ -124,6 +124,7 @@ LAYERS = (
         "scout.llm.router_state",
         "scout.llm.recorder",
         "scout.llm.choosing",
+        "scout.llm.intent_calls",
         "scout.llm.dry_run",
         "scout.llm.route_plan",
         "scout.llm.streams",

@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from scout.errors import (
+    AllCandidatesFailedError,
     CallError,
     ConfigurationError,
-    DeadlineExceededError,
     ModelNotFoundError,
     ProviderBugError,
     Sent,
-    UnsupportedCallError,
 )
 from scout.llm.ask import Ask
 from scout.llm.circuit_breaker import CircuitState
 from scout.llm.intent import detect_intent
-from scout.llm.intent_guessing import guess_intent
+from scout.llm.intent_calls import ask_for_intent
 from scout.llm.intent_types import Intent
-from scout.llm.plan import plan_call
 from scout.llm.prompt_size import PromptSize
 from scout.llm.providers.keys import choose, earliest_return_s
-from scout.llm.retry import RetryContext
 from scout.llm.steps import Settle
 from scout.llm.tier_table import TIERS
 from scout.llm.tiers import Needs, Obstacle, Selection, select
@@ -35,28 +32,12 @@ if TYPE_CHECKING:
 
     from scout.llm.catalog import Snapshot
     from scout.llm.dispatch import Candidate
-    from scout.llm.intent_types import IntentDetector, IntentGuess, LabelRequest
-    from scout.llm.job import Conclusion, Job
+    from scout.llm.intent_calls import Guessed
+    from scout.llm.intent_types import IntentDetector, IntentGuess
+    from scout.llm.job import Job
     from scout.llm.plan import Plan
     from scout.llm.router_state import RouterState
-    from scout.llm.steps import Answer, Step
     from scout.llm.trail import Trail
-    from scout.llm.types import AttemptRecord, Call, LLMResponse
-
-SHARE_OF_TIME: Final = 4
-"""A question for the intent may take a quarter of what the call has left."""
-
-SHARE_OF_MONEY: Final = 10
-"""It may cost a tenth of what the call may cost."""
-
-LEAST_S: Final = 0.2
-"""It is not asked where it would have less: no vendor answers within."""
-
-SENDS: Final = 2
-"""It may be sent once more, such as with another key, and no oftener."""
-
-Asking: TypeAlias = "Generator[Step, Answer, tuple[LLMResponse | CallError, int | None]]"
-
 
 Ladder: TypeAlias = "tuple[tuple[Candidate, ...], ...]"
 
@@ -127,23 +108,35 @@ class Chooser:
         Returns:
             How it ended, the guess included.
         """
-        guess, by, spent = yield from self._guess(job, trail)
-        if job.max_cost_nano_usd is not None and spent:
-            left = max(0, job.max_cost_nano_usd - spent)
-            job = dataclasses.replace(job, max_cost_nano_usd=left)
-        selection = self.select(guess, self.needs(job), by)
-        trail.chose(selection, self.candidates(selection, ask, job))
-        job = dataclasses.replace(job, candidates=trail.candidates)
-        self._state.announce(job.candidates[:1])
         try:
-            conclusion = yield from begin(job)
-        except CallError as error:
-            error.chosen = selection.chosen
-            error.attempts = error.attempts or trail.records
+            guessed = yield from ask_for_intent(self._state, self.detector, job, trail)
+            chosen_job = self._chosen(guessed, ask, job, trail)
+        except GeneratorExit:  # nobody is there to settle any more: the lease will expire
             raise
-        cost = conclusion.cost_nano_usd
+        except BaseException as error:
+            if job.budgeted:
+                yield Settle(0, final=True)
+            _tell(error, trail)
+            raise
+        try:
+            conclusion = yield from begin(chosen_job)
+        except CallError as error:
+            _tell(error, trail)
+            raise
+        cost, spent = conclusion.cost_nano_usd, guessed.cost_nano_usd
         total = None if cost is None or spent is None else cost + spent
-        return dataclasses.replace(conclusion, cost_nano_usd=total, chosen=selection.chosen)
+        return dataclasses.replace(conclusion, cost_nano_usd=total, chosen=trail.chosen)
+
+    def _chosen(self, guessed: Guessed, ask: Ask, job: Job, trail: Trail) -> Job:
+        """The call, with the models of its intent and what the question left of its money."""
+        if job.max_cost_nano_usd is not None and guessed.cost_nano_usd:
+            left = max(0, job.max_cost_nano_usd - guessed.cost_nano_usd)
+            job = dataclasses.replace(job, max_cost_nano_usd=left)
+        selection = self.select(guessed.guess, self.needs(job), guessed.by)
+        trail.chose(selection)
+        trail.candidates = self.candidates(selection, ask, job)
+        self._state.announce(trail.candidates[:1])
+        return dataclasses.replace(job, candidates=trail.candidates)
 
     def needs(self, job: Job) -> Needs:
         """What a call asks of a model."""
@@ -190,7 +183,18 @@ class Chooser:
             found = [*selection.kept, *job.candidates]
             last = self._state.last_resort(found)
             found += [one for one in last if one.key not in left_out]
-        return tuple(found or self._state.lead(None))
+        return tuple(found or self._default(selection))
+
+    def _default(self, selection: Selection) -> list[Candidate]:
+        """The default provider, where nobody else is left."""
+        try:
+            return self._state.lead(None)
+        except ModelNotFoundError as error:
+            told = [f"{rung.candidate.model.id}: {rung.dropped}" for rung in selection.dropped]
+            if not told:
+                raise
+            message = f"no model can be asked: {'; '.join(told)}"
+            raise AllCandidatesFailedError(message, sent=Sent.NO) from error
 
     def standing(self, candidate: Candidate) -> Obstacle | None:
         """What keeps a model from being asked now."""
@@ -217,111 +221,9 @@ class Chooser:
                 return Obstacle(f"no usable API key: {states}", passes=back_s is not None)
         return None
 
-    # -- asking for the intent --
 
-    def _guess(
-        self, job: Job, trail: Trail
-    ) -> Generator[Step, Answer, tuple[IntentGuess, str, int | None]]:
-        """What the prompt wants, who says so, and what it cost to be told."""
-        steps = guess_intent(self.detector, job.call.messages)
-        spent: int | None = 0
-        try:
-            request = next(steps)
-            while True:
-                answer, cost = yield from self._asked(request, job, trail, spent or 0)
-                spent = None if spent is None or cost is None else spent + cost
-                request = steps.send(answer)
-        except StopIteration as end:
-            guess, by = end.value
-            return guess, by, spent
-
-    def _asked(self, request: LabelRequest, job: Job, trail: Trail, spent: int) -> Asking:
-        """The answer of a model to a detector, or why there is none, and its cost."""
-        state = self._state
-        timeout_s = time_for(request, job.deadline_s - state.clock.now())
-        if timeout_s is None:
-            return DeadlineExceededError("too little time is left to ask for the intent"), 0
-        noted, started_s = len(trail.records), state.clock.now()
-        try:
-            ask = label_ask(request, timeout_s)
-            plan = self._label_plan(ask, ask.call(), job, trail, spent)
-            conclusion = yield from held_open(plan)
-        except CallError as error:
-            return error, _cost(trail.records[noted:])
-        except (TypeError, ValueError) as error:
-            return UnsupportedCallError(f"no question: {error}"), 0
-        return state.response(ask, conclusion, started_s), conclusion.cost_nano_usd
-
-    def _label_plan(self, ask: Ask, call: Call, job: Job, trail: Trail, spent: int) -> Plan:
-        state, limit = self._state, job.max_cost_nano_usd
-        candidates = tuple(
-            dataclasses.replace(one, reason=f"asked what the prompt wants: {one.reason}")
-            for one in state.candidates(ask.model, ())
-        )
-        label_job = dataclasses.replace(
-            job,
-            call=call,
-            candidates=candidates,
-            content_candidates=(),
-            deadline_s=state.clock.now() + (ask.timeout_s or 0),
-            streaming=False,
-            upstream_stream="never",
-            max_cost_nano_usd=None if limit is None else max(0, limit - spent) // SHARE_OF_MONEY,
-            fault=ask.fault,
-            larger=None,
-        )
-        return plan_call(label_job, state.shared, RetryContext(SENDS), trail)
-
-
-def time_for(request: LabelRequest, left_s: float) -> float | None:
-    """How long a question for the intent may take, None where that is too little."""
-    timeout_s = min(request.timeout_s, left_s / SHARE_OF_TIME)
-    return None if timeout_s < LEAST_S else timeout_s
-
-
-def label_ask(request: LabelRequest, timeout_s: float) -> Ask:
-    """A question for the intent as a call.
-
-    Raises:
-        ValueError, TypeError: It is no question.
-    """
-    return Ask(
-        prompt=request.prompt,
-        system=request.system,
-        model=request.model,
-        max_output_tokens=request.max_output_tokens,
-        response_format=request.form,
-        timeout_s=timeout_s,
-        cache=False,
-    )
-
-
-def _cost(attempts: Iterable[AttemptRecord]) -> int | None:
-    """What these steps cost, None where one has no price."""
-    costs = [step.cost_usd for step in attempts if step.sent is not Sent.NO]
-    known = [int(cost.scaleb(9)) for cost in costs if cost is not None]
-    return sum(known) if len(known) == len(costs) else None
-
-
-def held_open(plan: Plan) -> Plan:
-    """Obey a plan whose call goes on after it: what is set aside is not given back at its end.
-
-    It is where the plan is ended from outside, since nothing comes after it then.
-    """
-    resume: Callable[[Any], Step] = plan.send
-    argument: Any = None
-    is_left = False
-    while True:
-        try:
-            step = resume(argument)
-        except StopIteration as end:
-            conclusion: Conclusion = end.value
-            return conclusion
-        if isinstance(step, Settle) and step.final and not is_left:
-            step = dataclasses.replace(step, final=False)
-        try:
-            resume, argument = plan.send, (yield step)
-        except GeneratorExit:  # nobody is there to settle any more: the lease will expire
-            raise
-        except BaseException as left:  # noqa: BLE001 -- the plan settles and re-raises it
-            resume, argument, is_left = plan.throw, left, True
+def _tell(error: BaseException, trail: Trail) -> None:
+    """Have the error of a call say what was guessed, and every step."""
+    if isinstance(error, CallError):
+        error.chosen = trail.chosen
+        error.attempts = error.attempts or trail.records

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from scout.errors import AllCandidatesFailedError
 from scout.llm.cost import cost_nano_usd, usd
 from scout.llm.intent import detect_intent
 from scout.llm.intent_guessing import guess_intent
@@ -42,7 +43,8 @@ def plan_route(state: RouterState, ask: Ask) -> RoutePlan:
         guess, by, asked = _guess(chooser, job)
         selection = chooser.select(guess, needs, by)
         chosen = selection.chosen
-        found = list(_chosen_rows(selection, chooser.candidates(selection, ask, job), needs))
+        candidates = _candidates(chooser, selection, ask, job)
+        found = list(_chosen_rows(selection, candidates, needs))
     else:
         found = [(one, None, _dropped(one, needs)) for one in _unique(job.candidates)]
     length = job.call.max_output_tokens or ANSWER_TOKENS
@@ -62,6 +64,15 @@ def _guess(chooser: Chooser, job: Job) -> tuple[IntentGuess, str, str]:
     steps.close()
     by = f"detect_intent, since a dry run does not ask {request.model!r}"
     return detect_intent(messages), by, request.model
+
+
+def _candidates(
+    chooser: Chooser, selection: Selection, ask: Ask, job: Job
+) -> tuple[Candidate, ...]:
+    try:
+        return chooser.candidates(selection, ask, job)
+    except AllCandidatesFailedError:  # the rows say why, each its own reason
+        return ()
 
 
 def _chosen_rows(

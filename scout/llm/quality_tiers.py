@@ -7,7 +7,7 @@ from decimal import ROUND_DOWN, Decimal
 from typing import TYPE_CHECKING, Final
 
 from scout.errors import CallError, DeadlineExceededError, UnsupportedCallError
-from scout.llm.choosing import LEAST_S, SHARE_OF_MONEY, time_for
+from scout.llm.intent_calls import LEAST_S, SHARE_OF_MONEY, label_ask, time_for
 from scout.llm.intent_guessing import guess_intent
 from scout.llm.quality_plan import Choose, Picked, cost_of
 
@@ -83,6 +83,10 @@ class _Asking:
         if timeout_s is None:
             return DeadlineExceededError("too little time is left to ask for the intent")
         try:
+            label_ask(request, timeout_s).call()
+        except (AttributeError, TypeError, ValueError) as error:  # the detector is somebody's own
+            return UnsupportedCallError(f"no question: {error}")
+        try:
             return await self._caller(
                 request.prompt,
                 model=request.model,
@@ -95,8 +99,6 @@ class _Asking:
             )
         except CallError as error:
             return error
-        except (TypeError, ValueError) as error:
-            return UnsupportedCallError(f"no question: {error}")
 
     def _share(self) -> Decimal | None:
         if self._limit is None:

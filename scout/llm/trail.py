@@ -54,9 +54,9 @@ class Trail:
         """Seconds since the call began."""
         return self._clock.now() - self.started_s
 
-    def chose(self, selection: Selection, candidates: tuple[Candidate, ...]) -> None:
-        """Note where a call begins that names no model, whom it asks, and who is left out."""
-        self.chosen, self.candidates = selection.chosen, candidates
+    def chose(self, selection: Selection) -> None:
+        """Note where a call begins that names no model, and who is left out."""
+        self.chosen = selection.chosen
         for rung in selection.dropped:
             self.skipped(rung.candidate, rung.dropped)
 

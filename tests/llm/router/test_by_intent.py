@@ -18,7 +18,7 @@ from scout.config import GivenSettings
 from scout.errors import AllCandidatesFailedError, CallError, NoUsableKeyError
 from scout.llm.catalog import Catalog
 from scout.llm.intent import detect_intent
-from scout.llm.intent_asking import Label
+from scout.llm.intent_asking import Label, RoutedIntentDetector
 from scout.llm.intent_types import Intent, IntentGuess, LabelRequest
 from scout.llm.providers.registry import ProviderRegistry, built_in
 from scout.llm.quality import Draft, Score
@@ -240,6 +240,23 @@ def test_where_nobody_can_be_asked_the_error_says_why_of_each() -> None:
         vendor.assert_sends(0)
 
 
+def test_a_registry_without_the_default_provider_ends_in_an_error_that_says_why() -> None:
+    """What a question had set aside is given back."""
+    (openai,) = (offer.provider for offer in built_in() if offer.name == "openai")
+    assert openai is not None
+    detector = RoutedIntentDetector("gpt-6-luna")
+    settings = {"budget_usd": {"global": 1}, "tiers": {"chat": ["gpt-6-luna"]}}
+    with ScriptedVendor() as vendor:
+        row = vendor.provider_row(openai)
+        vendor.script(fails("bad_key"))
+        with vendor.router(row, settings=settings, detector=detector) as router:
+            with pytest.raises(AllCandidatesFailedError, match="no usable API key: openai#1 dis"):
+                router.call_sync("Hello there!")
+            assert router.route("Hello there!").candidates == ()
+            assert router.budget.balance().reserved_nano_usd == 0
+        vendor.assert_sends(1)
+
+
 # -- the model that is asked for the intent --
 
 
@@ -396,15 +413,30 @@ def test_a_generator_of_ones_own_asks_whom_it_likes(way: Way) -> None:
     assert [step.model for step in response.attempts] == [SONNET, SONNET, OPUS]
 
 
-def test_a_question_that_is_none_is_answered_with_an_error() -> None:
-    """The detector hears of it; the call goes on."""
+@pytest.mark.parametrize(
+    "request_",
+    [
+        LabelRequest("", "", "quick", Label, 10, 1.0),
+        LabelRequest("What?", "", "quick", Label, 0, 1.0),
+        LabelRequest("What?", "", "quick", dict, 10, 1.0),  # type: ignore[arg-type]
+        LabelRequest("What?", "", "quikc", Label, 10, 1.0),
+    ],
+    ids=["no prompt", "no answer", "no form", "no model"],
+)
+def test_a_question_that_is_none_is_answered_with_an_error(request_: LabelRequest) -> None:
+    """The detector hears of it; call and loop go on."""
 
     def odd(_: tuple[Message, ...]) -> Generator[LabelRequest, Any, IntentGuess]:
-        answer = yield LabelRequest("", "", "quick", Label, 0, 1.0)
-        return IntentGuess(Intent.CHAT, 0.9, (str(answer.code),))
+        answer = yield request_
+        return IntentGuess(Intent.CHAT, 0.9, (f"heard {answer.code}",))
 
     with ScriptedVendor() as vendor, _router(vendor, detector=odd) as router:
-        assert "by unsupported" in router.call_sync("Hello there!").explain()
+        called = router.call_sync("Hello there!")
+        looped = asyncio.run(router.quality_loop("Hello there!"))
+    code = "model_not_found" if request_.model == "quikc" else "unsupported"
+    for response in (called, looped):
+        assert f"by heard {code}" in response.explain()
+        assert response.model == QUICK
 
 
 def test_a_detector_that_raises_fails_no_call() -> None:
