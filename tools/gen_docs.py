@@ -32,6 +32,7 @@ from scout_conformance.zoo import BROKEN
 from tools import api_snapshot, fault_matrix, guide_tables, outage
 from tools.import_picture import picture
 from tools.markdown import attributes, code, fields_of, literal, summary, table
+from tools.pictures import PICTURES, drawn
 from tools.provider_tables import prefixes, prices, providers
 from tools.tier_tables import ladders
 
@@ -135,6 +136,20 @@ def _check(check: Check) -> str:
     return "\n\n".join([head, *filter(None, facts)]) + "\n"
 
 
+def checklist() -> str:
+    """Every check as a line to tick off, with what mends it."""
+    return "\n".join(
+        f"## {title.capitalize()}\n\n" + "".join(map(_line, found))
+        for area, title in AREAS.items()
+        if (found := [check for check in catalogue().values() if check.area == area])
+    )
+
+
+def _line(check: Check) -> str:
+    link = f"[{check.id}](../reference/contract.md#{check.id.lower()})"
+    return f"- {link} {check.level}: {check.sentence}\n"
+
+
 def commands() -> str:
     """Each command of `scout`, with its arguments and options."""
     return "\n".join(
@@ -202,6 +217,7 @@ PARTIALS: Mapping[str, Callable[[], str]] = {
     "prices.md": prices,
     "tiers.md": ladders,
     "checks.md": checks,
+    "checklist.md": checklist,
     "fields_provider.md": partial(fields_of, Provider),
     "fields_model.md": partial(fields_of, Model),
     "fields_openai_chat.md": partial(fields_of, OpenAIChat),
@@ -209,6 +225,7 @@ PARTIALS: Mapping[str, Callable[[], str]] = {
     "policy_retry.md": partial(fields_of, RetryPolicy),
     "policy_circuit.md": partial(fields_of, CircuitPolicy),
     "layers.md": partial(picture, ROOT),
+    **{f"picture_{name}.md": partial(drawn, name) for name in PICTURES},
     "fault_matrix.md": fault_matrix.page,
     "outage.md": outage.page,
     "ledger_speed.md": ledgers.page,

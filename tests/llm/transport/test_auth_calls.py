@@ -111,6 +111,10 @@ def test_an_authentication_that_never_ends_is_ended(ask: Ask) -> None:
     assert stage.hosts == "t" * 11  # the twelfth is kept for the request itself
 
 
+@pytest.mark.claim(
+    "key-origins",
+    "It goes to the origin of `base_url` only, and to those that `auth_origins` lists.",
+)
 def test_credentials_go_to_named_origins_only(ask: Ask) -> None:
     """The token endpoint is named on the row, or nothing is sent to it."""
     rows = vendor(Exchanging, auth_origins=())
