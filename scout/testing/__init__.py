@@ -47,7 +47,8 @@ from scout.testing.faults import (
 )
 from scout.testing.reply import Ending, Framing, Piece, Reply, Role
 from scout.testing.script import Step, answers, fails, limits, redirects, replies, streams
-from scout.testing.vendor import ScriptedVendor, ScriptError, scripted_router
+from scout.testing.scripted import scripted_router
+from scout.testing.vendor import ScriptedVendor, ScriptError
 
 __all__ = [
     "DIALECTS",

@@ -17,14 +17,13 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import urlsplit
 
-from scout.config import GivenSettings
 from scout.errors import ScoutError
-from scout.llm.catalog import Catalog
+from scout.llm.clock import Clock
 from scout.llm.cost import cost_nano_usd, usd
 from scout.llm.intent_types import IntentDetector
 from scout.llm.pricing import effective_price
 from scout.llm.providers.base import Provider
-from scout.llm.providers.registry import ProviderRegistry, built_in
+from scout.llm.providers.registry import built_in
 from scout.llm.router import Router
 from scout.llm.types import Usage
 from scout.testing.asked import MOUNT, Asked
@@ -32,7 +31,9 @@ from scout.testing.dialects.base import Dialect
 from scout.testing.dialects.table import dialect_of
 from scout.testing.reply import Reply, raw_reply
 from scout.testing.script import Step, answers
+from scout.testing.scripted import scripted_router
 from scout.testing.server import LoopbackServer
+from scout.testing.virtual import Respond
 
 if TYPE_CHECKING:
     from scout.telemetry import Observer
@@ -218,6 +219,7 @@ class ScriptedVendor:
         settings: Mapping[str, Any] | None = None,
         observers: Sequence[Observer] = (),
         detector: IntentDetector | None = None,
+        clock: Clock | None = None,
     ) -> Router:
         """A router that knows these rows and nobody else; see `scripted_router`.
 
@@ -228,6 +230,8 @@ class ScriptedVendor:
             settings: Fields of `Settings`; the environment is not read.
             observers: Are told what each call does.
             detector: Says what a prompt wants that comes without a model.
+            clock: A `VirtualClock`, for waits that take no time: requests are handed over
+                without a socket then, and asynchronous code is run by `run_virtual`.
         """
         return scripted_router(
             *(rows or self._built_in()),
@@ -235,6 +239,8 @@ class ScriptedVendor:
             settings=settings,
             observers=observers,
             detector=detector,
+            clock=clock,
+            respond=None if clock is None else self._at(clock.now()),
         )
 
     def _built_in(self) -> tuple[Provider, ...]:
@@ -294,6 +300,22 @@ class ScriptedVendor:
         if found != count:
             raise AssertionError(f"{found} requests came where {count} were expected:\n{self}")
 
+    def assert_cost(self, *, at_most_usd: Decimal | float) -> None:
+        """Hold what the whole answers cost to a limit.
+
+        Args:
+            at_most_usd: US dollars.
+
+        Raises:
+            AssertionError: They cost more; the message lists every request.
+            LookupError: An answer has no price.
+        """
+        if self.cost_usd > Decimal(str(at_most_usd)):
+            raise AssertionError(
+                f"the answers cost {self.cost_usd:f} USD where at most {at_most_usd} was "
+                f"expected:\n{self}"
+            )
+
     def assert_quiet(self, *, idle: int = 0) -> None:
         """Hold that every connection is closed, as it is once routers are.
 
@@ -319,13 +341,19 @@ class ScriptedVendor:
 
     # -- in the server's thread --
 
+    def _at(self, started_s: float) -> Respond:
+        """Replies without a connection, in the time of somebody else's clock."""
+        return lambda asked, now_s, wall_s: self._answer(asked, 0, now_s - started_s, wall_s)
+
     def _respond(self, asked: Asked, number: int) -> Reply:
-        at_s = time.monotonic() - self._started_s
+        return self._answer(asked, number, time.monotonic() - self._started_s, time.time())
+
+    def _answer(self, asked: Asked, number: int, at_s: float, wall_s: float) -> Reply:
         dialect = self._dialects.get(asked.provider)
         known = dialect or self._dialects[""]
         model, streams = known.asks(asked)
         asked = replace(
-            asked, model=model, streams=streams, at_s=at_s, wall_s=time.time(), connection=number
+            asked, model=model, streams=streams, at_s=at_s, wall_s=wall_s, connection=number
         )
         with self._lock:
             step = self._step(asked)
@@ -356,33 +384,3 @@ class ScriptedVendor:
         if rates is None:
             raise LookupError(f"{asked!r} has no price")
         return cost_nano_usd(usage, rates)
-
-
-def made_up_keys(provider: str, count: int) -> tuple[str, ...]:
-    """The keys that `scripted_router` gives a provider: `groq-key-1`, `groq-key-2`, ..."""
-    return tuple(f"{provider}-key-{number}" for number in range(1, count + 1))
-
-
-def scripted_router(
-    *rows: Provider,
-    keys: int | Mapping[str, Sequence[str]] = 1,
-    settings: Mapping[str, Any] | None = None,
-    observers: Sequence[Observer] = (),
-    detector: IntentDetector | None = None,
-) -> Router:
-    """A router that knows these rows and nobody else, and reads no environment.
-
-    Args:
-        rows: The providers, the first ones first.
-        keys: How many made-up keys each provider has (`groq-key-1`, ...), or its keys by name.
-        settings: Fields of `Settings`.
-        observers: Are told what each call does.
-        detector: Says what a prompt wants that comes without a model.
-    """
-    registry = ProviderRegistry(Catalog())
-    for row in rows:
-        registry.register(row)
-    if isinstance(keys, int):
-        keys = {row.name: made_up_keys(row.name, keys) for row in rows}
-    given = GivenSettings(**{"api_keys": keys, **(settings or {})})
-    return Router(given, registry=registry, observers=observers, detector=detector)

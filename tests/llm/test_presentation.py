@@ -14,7 +14,7 @@ from scout.llm.quality import QualityResponse
 from scout.llm.router import Router, call_llm, call_llm_sync, generate_with_quality_loop
 from scout.llm.types import AttemptRecord, FinishReason, LLMResponse, ToolCall, Usage
 from scout.testing import ScriptedVendor, answers, fails, limits
-from scout.testing.vendor import made_up_keys
+from scout.testing.scripted import made_up_keys
 
 MODEL = "openai/gpt-oss-20b"
 

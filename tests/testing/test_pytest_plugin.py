@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from decimal import Decimal
 
 from scout.llm.router import Router, call_llm, call_llm_sync, default_router
-from scout.testing import ScriptedVendor, fails, limits
+from scout.testing import ScriptedVendor, VirtualClock, fails, limits, run_virtual
 
 pytest_plugins = ["scout.testing.pytest_plugin"]
 
@@ -43,3 +44,17 @@ def test_it_serves_coroutines_and_moves_to_the_second_key(
     scout_vendor.script(limits(retry_after_s=60), key="google-key-1")
     assert asyncio.run(_answer()) == "Hello from a scripted vendor."
     scout_vendor.assert_sends(1, key="google-key-2")
+
+
+def test_with_a_clock_nothing_is_waited_for(
+    scout_vendor: ScriptedVendor, scout_router: Router, scout_clock: VirtualClock
+) -> None:
+    """Both keys have to wait; the clock jumps, for blocking code and for coroutines alike."""
+    began_s, virtual_s = time.monotonic(), scout_clock.now()
+    scout_vendor.script(limits(retry_after_s=15), limits(retry_after_s=15), "Late.")
+    assert call_llm_sync("Hi", model="gpt-4o-mini").text == "Late."
+    scout_vendor.script(limits(retry_after_s=15), limits(retry_after_s=15), "Later.")
+    assert run_virtual(_answer(), clock=scout_clock) == "Later."
+    assert scout_clock.now() - virtual_s >= 30
+    assert time.monotonic() - began_s < 5
+    scout_vendor.assert_sends(6)
