@@ -57,13 +57,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         const=200,
         default=None,
         metavar="N",
-        help="try N generated cases per check (200), other ones in every run",
+        help="try N generated cases per check (200), other ones in every run; those that fail are "
+        "saved under .scout/replay",
     )
     group.addoption(
         "--scout-loopback",
         action="store_true",
         help="play scenes before a real server on 127.0.0.1, in real time; a row that brings its "
         "own transport is always judged so",
+    )
+    group.addoption(
+        "--scout-replay",
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="first try the cases in this file or folder, which --scout-explore has saved under "
+        ".scout/replay; without --scout-provider only the checks that they belong to; repeatable",
     )
     parser.addini("scout_checks", "modules or files that hold SC-X checks", "args", default=[])
     parser.addini("scout_providers", "providers that a plain run judges too", "args", default=[])
@@ -82,7 +91,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Bring the contract in where a provider is asked for; otherwise do nothing."""
     option = config.option
     pasted = any("::" in argument and "SC-" in argument for argument in config.args)
-    asked = option.scout_provider or config.getini("scout_providers") or pasted
+    asked = option.scout_provider or option.scout_replay or pasted
+    asked = asked or config.getini("scout_providers")
     if not asked and not hasattr(option, "scout_order"):
         return
     from scout_conformance.plugin import bring_in  # noqa: PLC0415 -- see the module docstring

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _BLOCKING = FAILURES | OPEN_QUESTIONS
 """Outcomes after which a check that builds on this one would only repeat the complaint."""
 
+_NO_SUCH_CASE = "The saved case belongs to a part of the check that is no more:"
+
 
 @dataclass(frozen=True, slots=True)
 class _Tried:
@@ -124,6 +126,7 @@ class Engine:
         try:
             with _quiet():
                 check.run(self.subject)
+            self._has_met_its_cases(check)
         except Violation as violation:
             cause = violation.__cause__
             frames = authors_frames(cause, self.subject.target.root) if cause else ()
@@ -137,6 +140,11 @@ class Engine:
         except Exception as error:  # noqa: BLE001 -- an author's code may raise anything at all
             return self._unexpected(check, error)
         return _Tried(Observation.HELD)
+
+    def _has_met_its_cases(self, check: Check) -> None:
+        unmet = self.subject.options.replays.unmet(check.id)
+        if unmet:
+            raise Untried(f"{_NO_SUCH_CASE} {unmet[0]}.")
 
     def _unexpected(self, check: Check, error: Exception) -> _Tried:
         root = self.subject.target.root
@@ -184,7 +192,7 @@ def run(
     Raises:
         KitError: The provider is not there, or its profile is not what its format asks for.
 
-    Example:
+    Examples:
         >>> str(run("acme").verdict)
         'CONFORMANT'
     """

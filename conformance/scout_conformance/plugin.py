@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import random
-import re
+import json
 import shutil
 import sys
 from collections.abc import Generator, Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,21 +14,21 @@ import pytest
 from _pytest.junitxml import xml_key
 
 from scout_conformance import terminal
-from scout_conformance.documents import format_of, write
+from scout_conformance.documents import write
 from scout_conformance.engine import Engine
+from scout_conformance.order import Order, known_checks, order_of
 from scout_conformance.own import own_checks
+from scout_conformance.replay import Replay, Replays, read_all
 from scout_conformance.report import Report, Result
-from scout_conformance.standard import REVISION, Check, with_own
+from scout_conformance.standard import REVISION, Check
 from scout_conformance.subject import Options, Subject
-from scout_conformance.targets import find, find_one
+from scout_conformance.targets import find
 from scout_conformance.verdict import Outcome, Verdict
-from scout_conformance.violation import KitError
+from scout_conformance.violation import Case, KitError
 
 if TYPE_CHECKING:
     from _pytest._code import ExceptionInfo
     from _pytest.terminal import TerminalReporter
-
-_PASTED = re.compile(r"(?:.*[\\/])?scout::(?P<spec>.+?)(?:::(?P<id>SC-[A-Z0-9-]+))?")
 
 _STATUS = {
     Outcome.PASS: ("passed", ".", "PASSED"),
@@ -48,25 +47,6 @@ _NOT_SCORED = ("passed", "n", "NOT SCORED")
 """The same for a newer check that does not hold; it fails nothing."""
 
 
-@dataclass(frozen=True)
-class Order:
-    """What a session is to judge; travels to the workers of xdist as plain data.
-
-    Attributes:
-        specs: Providers, as the user named them.
-        only: Checks that were pasted, by provider; a provider that is absent runs all.
-        contract_only: Whether the tests of the directory are left out.
-        own: Modules or files with checks of the author's own.
-        options: How the run is made.
-    """
-
-    specs: list[str]
-    only: dict[str, list[str]] = field(default_factory=dict)
-    contract_only: bool = False
-    own: list[str] = field(default_factory=list)
-    options: dict[str, Any] = field(default_factory=dict)
-
-
 class ContractFailure(Exception):  # noqa: N818 -- pytest shows its text, not its name
     """A check that did not hold, told in full."""
 
@@ -78,7 +58,7 @@ def bring_in(config: pytest.Config) -> None:
         pytest.UsageError: A provider, report format or profile is not what it should be.
     """
     known = getattr(config.option, "scout_order", None)
-    order = Order(**known) if known else _order(config)
+    order = Order(**known) if known else order_of(config)
     if order is None:
         return
     config.option.scout_order = asdict(order)
@@ -97,7 +77,7 @@ def bring_in(config: pytest.Config) -> None:
 def show_checks(config: pytest.Config) -> int:
     """Print the list of checks, or all that is known about one."""
     wanted = config.option.scout_explain
-    checks = _known(config)
+    checks = known_checks(config)
     if not wanted:
         sys.stdout.write(f"{terminal.listing(checks.values())}\n")
         return 0
@@ -123,7 +103,7 @@ class Contract:
     def __init__(self, config: pytest.Config, order: Order) -> None:
         self._config = config
         self._order = order
-        options = Options(**order.options)
+        options = Options(**order.options, replays=Replays(read_all(map(Path, order.replays))))
         own = own_checks(order.own)
         self._engines = {
             target.spec: Engine(Subject.of(target, options=options), own)
@@ -290,7 +270,7 @@ class CheckItem(pytest.Item):
 
     def runtest(self) -> None:
         """Ask the engine."""
-        result = self.result = self.engine.result(self.check.id)
+        result = self.result = self._kept(self.engine.result(self.check.id))
         told = {"provider": self.spec, "contract": REVISION, "since": self.check.since}
         told |= {name: str(getattr(result, name)) for name in ("id", "level", "outcome")}
         self.user_properties += [(f"scout_{name}", value) for name, value in told.items()]
@@ -299,6 +279,18 @@ class CheckItem(pytest.Item):
         if _status(result)[0] == "failed":
             width = self.config.get_terminal_writer().fullwidth
             raise ContractFailure(terminal.failure(result, self.spec, width=width))
+
+    def _kept(self, result: Result) -> Result:
+        """The result with the file of its case: saved where cases differ from run to run."""
+        if not result.case:
+            return result
+        found = json.loads(result.case)
+        case = Replay(self.spec, result.id, Case(found["site"], found["case"]))
+        options = self.engine.subject.options
+        path = options.replays.file_of(case)
+        if not path and options.explore:
+            path = case.save(self.config.invocation_params.dir)
+        return replace(result, replay=path)
 
     def repr_failure(self, excinfo: ExceptionInfo[BaseException], *args: Any) -> Any:
         """The failure in the contract's words, without a traceback of the kit."""
@@ -311,85 +303,10 @@ class CheckItem(pytest.Item):
         return self.check.path, self.check.line - 1, self.check.id
 
 
-def _order(config: pytest.Config) -> Order | None:
-    """What the command line and the settings ask for; takes pasted node ids out of the paths."""
-    option = config.option
-    only: dict[str, list[str]] = {}
-    paths = []
-    for argument in config.args:
-        pasted = _PASTED.fullmatch(argument)
-        if pasted is None:
-            paths.append(argument)
-        else:
-            only.setdefault(pasted["spec"], []).extend(filter(None, [pasted["id"]]))
-    paths_given = config.args_source is config.ArgsSource.ARGS
-    listed = [] if paths_given else config.getini("scout_providers")
-    if not (option.scout_provider or only or listed):
-        return None
-    _refuse_unknown(config, only)
-    config.args[:] = paths
-    asked = bool(option.scout_provider or only)
-    alone = asked and not (paths if paths_given else option.scout_with_tests)
-    return Order(
-        _specs([*option.scout_provider, *(listed if not asked else [])], only),
-        {spec: ids for spec, ids in only.items() if ids},
-        contract_only=alone and not option.scout_with_tests,
-        own=_own_modules(config),
-        options=_options(option),
-    )
-
-
-def _specs(named: list[str], only: Iterable[str]) -> list[str]:
-    try:
-        specs = [target.spec for target in find(named)]
-        specs += [find_one(spec).spec for spec in only if spec not in specs]
-    except KitError as error:
-        raise pytest.UsageError(str(error)) from None
-    return specs
-
-
-def _refuse_unknown(config: pytest.Config, only: dict[str, list[str]]) -> None:
-    pasted = [check_id for ids in only.values() for check_id in ids]
-    known = _known(config) if pasted else {}
-    for check_id in pasted:
-        if check_id not in known:
-            raise pytest.UsageError(f"{check_id!r} is no check; --scout-list shows all")
-    for path in config.option.scout_report:
-        _refuse_format(path)
-
-
-def _refuse_format(path: str) -> None:
-    try:
-        format_of(Path(path))
-    except KitError as error:
-        raise pytest.UsageError(f"--scout-report: {error}") from None
-
-
-def _known(config: pytest.Config) -> dict[str, Check]:
-    """The contract's checks and the author's own."""
-    try:
-        return with_own(own_checks(_own_modules(config)))
-    except (KitError, ValueError) as error:
-        raise pytest.UsageError(str(error)) from None
-
-
-def _own_modules(config: pytest.Config) -> list[str]:
-    return [*config.getini("scout_checks"), *config.option.scout_checks]
-
-
 def _status(result: Result) -> tuple[str, str, str]:
     """The category of pytest, letter and word for a result."""
     known = _STATUS[result.outcome]
     return _NOT_SCORED if known[0] == "failed" and not result.fails_the_run else known
-
-
-def _options(option: Any) -> dict[str, Any]:
-    explore = option.scout_explore is not None
-    seed = option.scout_seed
-    if seed is None:
-        seed = random.SystemRandom().randrange(2**31) if explore else 0
-    examples = {"examples": option.scout_explore} if explore else {}
-    return {"seed": seed, "explore": explore, "loopback": option.scout_loopback, **examples}
 
 
 def _show(reporter: TerminalReporter, report: Report) -> None:

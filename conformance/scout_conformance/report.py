@@ -47,6 +47,8 @@ class Result:
         fix: How to mend it.
         docs: Where the guide explains it.
         frames: The author's frames, where the author's code raised.
+        case: The generated case that it failed with, as JSON; empty where it was no such case.
+        replay: The file that keeps the case, where it was saved.
     """
 
     id: str
@@ -61,6 +63,8 @@ class Result:
     fix: str = ""
     docs: str = ""
     frames: tuple[str, ...] = ()
+    case: str = ""
+    replay: str = ""
 
     @classmethod
     def of(
@@ -86,6 +90,7 @@ class Result:
             presentable(violation.fix or check.fix) if violation else "",
             check.docs,
             tuple(map(presentable, frames)),
+            _case(violation),
         )
 
     @classmethod
@@ -205,6 +210,14 @@ class Report:
             "vendor": self.vendor,
             "results": [result.to_json() for result in self.results],
         }
+
+
+def _case(violation: Violation | None) -> str:
+    """The generated case of a violation as JSON, empty where there is none."""
+    if violation is None or violation.case is None:
+        return ""
+    case = {"site": violation.case.site, "case": violation.case.value}
+    return without_keys(json.dumps(case))
 
 
 def document(reports: Iterable[Report]) -> str:

@@ -20,6 +20,7 @@ from scout.llm.lookup import is_shut_down
 from scout.llm.providers.base import CAPABILITIES, AuthFactory, NoKey
 from scout_conformance.probe import ImportWatch
 from scout_conformance.profile import Profile, folder_beside, load
+from scout_conformance.replay import Replays
 from scout_conformance.samples import Samples, built_in_folder
 from scout_conformance.targets import Target, built_in_rows
 
@@ -52,12 +53,14 @@ class Options:
         examples: Generated cases per check; verdicts use the default, exploring uses more.
         explore: Whether cases differ from run to run.
         loopback: Whether scenes are played before a real server, in real time.
+        replays: Saved cases that are tried first.
     """
 
     seed: int = 0
     examples: int = 20
     explore: bool = False
     loopback: bool = False
+    replays: Replays = field(default_factory=Replays)
 
 
 class VendorKind(StrEnum):

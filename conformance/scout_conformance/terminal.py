@@ -33,9 +33,11 @@ def node_id(spec: str, check_id: str) -> str:
     return f"scout::{spec}::{check_id}"
 
 
-def rerun(spec: str, check_id: str) -> str:
-    """The command that tries a check again, for a shell."""
-    return f"pytest {shlex.quote(node_id(spec, check_id))}"
+def rerun(result: Result, spec: str) -> str:
+    """The command that tries a check again, for a shell: with the saved case, if there is one."""
+    if result.replay:
+        return f"pytest {shlex.quote(f'--scout-replay={result.replay}')}"
+    return f"pytest {shlex.quote(node_id(spec, result.id))}"
 
 
 def failure(result: Result, spec: str, *, width: int = 100) -> str:
@@ -51,7 +53,7 @@ def failure(result: Result, spec: str, *, width: int = 100) -> str:
         lines += [line for frame in result.frames for line in _field("at", frame, width)]
         lines += _field("fix", result.fix, width)
     lines += _field("docs", result.docs, width)
-    lines += _field("rerun", rerun(spec, result.id), 10_000)
+    lines += _field("rerun", rerun(result, spec), 10_000)
     return "\n".join(lines)
 
 

@@ -20,6 +20,7 @@ from scout_conformance.violation import KitError, NotApplicable
 
 if TYPE_CHECKING:
     from scout.llm.clock import Clock
+    from scout.llm.types import Usage
 
 _STATUS = {
     "AuthenticationError": 401,
@@ -191,12 +192,13 @@ class Repertoire:
 
     subject: Subject
 
-    def answer(self) -> Says:
-        """A plain answer."""
+    def answer(self, *, usage: Usage | None = None) -> Says:
+        """A plain answer, or one that used so many tokens."""
         sample = self.subject.samples.reply
         if sample is None:
             raise KitError("reply.json is missing")
-        reply = sample.reply(self.subject.samples.answer().bindings())
+        changes = {} if usage is None else {"usage": usage}
+        reply = sample.reply(self.subject.samples.answer(**changes).bindings())
         return Says(reply.status, tuple(reply.headers.items()), (reply.body,), meaning="an answer")
 
     def stream(self, *, pieces: tuple[str, ...] = ()) -> Says:

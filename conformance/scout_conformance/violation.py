@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A generated case, so that it can be tried again.
+
+    Attributes:
+        site: The sentence that it was made for.
+        value: The case: texts, numbers and tuples of them.
+    """
+
+    site: str
+    value: Any
+
 
 class Violation(Exception):  # noqa: N818 -- a verdict on a provider, not an error of the kit
     """A provider breaks a sentence of the contract.
@@ -11,6 +27,7 @@ class Violation(Exception):  # noqa: N818 -- a verdict on a provider, not an err
         expected: What the contract asks for.
         got: What came instead.
         fix: How to mend it; empty where the check's own advice holds.
+        case: The generated case that it was found with, None where it was no generated one.
     """
 
     def __init__(self, *, sent: str, expected: str, got: str, fix: str = "") -> None:
@@ -19,6 +36,7 @@ class Violation(Exception):  # noqa: N818 -- a verdict on a provider, not an err
         self.expected = expected
         self.got = got
         self.fix = fix
+        self.case: Case | None = None
 
 
 class NotApplicable(Exception):  # noqa: N818 -- likewise a verdict

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from scout.errors import CircuitOpenError, InvalidRequestError, RateLimitedError, ServerError
 from scout.llm.circuit_breaker import CircuitState
+from scout_conformance.models.circuit import MANY_CALLS, RECOVERY_S, CircuitModel
+from scout_conformance.models.walk import lead
 from scout_conformance.stage import Stage, play
 from scout_conformance.standard import MUST, check
 from scout_conformance.subject import Subject
@@ -15,17 +17,11 @@ from scout_conformance.vendor import Heard, Repertoire, Says, Script, in_turn
 PLAYED = ("SC-REG-001", "SC-REG-003", "SC-RTG-001", "SC-WIR-001", "SC-WIR-030")
 OPENS = (*PLAYED, "SC-ERR-013", "SC-ERR-022", "SC-CIR-001")
 
-MANY_CALLS = 30
-"""By then a circuit has opened: six times as many failures as scout's own policy takes."""
-
 MANY_MISTAKES = 12
 """More than twice what opens scout's own circuit."""
 
 HURRY = 4.0
 """Before a real server the shortest rest of an open circuit still lasts a second."""
-
-RECOVERY_S = 60.0
-"""Within this time a vendor that is back has to be noticed."""
 
 
 @check(
@@ -153,6 +149,27 @@ def a_cancelled_probe_is_given_back(subject: Subject) -> None:
         await stage.answered()
 
     play(subject, down.script, scene, speed=HURRY)
+
+
+@check(
+    "SC-CIR-007",
+    MUST,
+    "Whatever happens in whatever order, an outage is left alone and its end is noticed.",
+    why="The second outage, or the tenth refusal in a long one, is where home-made circuits stick.",
+    fix="Leave Provider.circuit out, or keep open_cap_s at 30 seconds or so; use scout's circuit.",
+    requires=(
+        *OPENS,
+        "SC-CIR-002",
+        "SC-CIR-003",
+        "SC-CIR-006",
+        "SC-RTY-002",
+        "SC-RTY-006",
+        "SC-ERR-014",
+    ),
+)
+def circuits_hold_in_any_order(subject: Subject) -> None:
+    """Outages, recoveries, mistakes and callers who leave, in walks of a state machine."""
+    lead(subject, CircuitModel)
 
 
 class _Switch:

@@ -13,6 +13,8 @@ from scout.errors import (
     QuotaExhaustedError,
     RateLimitedError,
 )
+from scout_conformance.models.keys import KeysModel
+from scout_conformance.models.walk import lead
 from scout_conformance.stage import Stage, play
 from scout_conformance.standard import MUST, SHOULD, check
 from scout_conformance.subject import Subject
@@ -251,6 +253,29 @@ def forbidden_is_per_model(subject: Subject) -> None:
         scene,
         keys=1,
     )
+
+
+@check(
+    "SC-KEY-010",
+    MUST,
+    "Whatever happens in whatever order, no key is used that may not be, and none is missed.",
+    why="Keys fail one after the other, and more than once; each state has to survive the next.",
+    fix="Change a key's state in record_key_failure() and record_key_success() alone, and let "
+    "super() do it.",
+    needs=("key", "visible-key"),
+    requires=(
+        *RESTS,
+        "SC-KEY-003",
+        "SC-KEY-004",
+        "SC-KEY-005",
+        "SC-KEY-006",
+        "SC-KEY-008",
+        "SC-RTY-003",
+    ),
+)
+def keys_hold_in_any_order(subject: Subject) -> None:
+    """Three keys are limited, revoked and emptied in walks that a state machine writes."""
+    lead(subject, KeysModel)
 
 
 def _first_key_gets(means: type[ProviderError]) -> Callable[[Repertoire], Script]:

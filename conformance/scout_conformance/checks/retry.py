@@ -6,6 +6,8 @@ from itertools import pairwise
 
 from scout.errors import CallError, InvalidRequestError, RateLimitedError, Sent, ServerError
 from scout.llm.types import LLMResponse
+from scout_conformance.models.retry import MOST_SENDS, OUTAGE_S, RetryModel
+from scout_conformance.models.walk import lead
 from scout_conformance.stage import Stage, play
 from scout_conformance.standard import MUST, SHOULD, check
 from scout_conformance.subject import Subject
@@ -15,16 +17,10 @@ from scout_conformance.violation import NotApplicable
 PLAYED = ("SC-REG-001", "SC-REG-003", "SC-RTG-001", "SC-WIR-001", "SC-WIR-030")
 OUTAGE = (*PLAYED, "SC-ERR-013", "SC-ERR-022")
 
-MOST_SENDS = 6
-"""More than twice scout's own bound for one candidate; past it an outage is made worse."""
-
 HURRY = 20.0
 """Before a real server seven seconds of these scenes take a third of one."""
 
 TOLD_S = 7
-
-OUTAGE_S = 45.0
-"""How long a caller may be kept when the vendor is down; scout's own policy takes a second."""
 
 
 @check(
@@ -155,6 +151,20 @@ def outages_are_told_soon(subject: Subject) -> None:
                 stage.fails(f"an error within {OUTAGE_S:g} s", f"one after {took_s:.3g} s")
 
     play(subject, lambda says: in_turn(says.error(ServerError)), scene, speed=HURRY)
+
+
+@check(
+    "SC-RTY-007",
+    MUST,
+    "Whatever a vendor answers in whatever order, a call keeps its bounds and what it was told.",
+    why="A bound that holds for the first call and not for the tenth is none.",
+    fix="Leave Provider.retry as it is made: a policy or client that changes as it goes forgets.",
+    needs=("key",),
+    requires=(*OUTAGE, "SC-RTY-002", "SC-RTY-003", "SC-RTY-004", "SC-RTY-006", "SC-ERR-012"),
+)
+def retries_hold_in_any_order(subject: Subject) -> None:
+    """Calls that meet answers, outages, limits and refusals, in walks of a state machine."""
+    lead(subject, RetryModel)
 
 
 def _waits(outcome: LLMResponse | CallError) -> list[float]:

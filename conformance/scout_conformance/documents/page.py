@@ -146,7 +146,7 @@ def _fields(result: Result, spec: str) -> str:
         ("at", "\n".join(result.frames)),
         ("fix", result.fix),
         ("docs", result.docs),
-        ("rerun", terminal.rerun(spec, result.id)),
+        ("rerun", terminal.rerun(result, spec)),
     ]
     return "".join(
         f"<dt>{name}</dt><dd><pre>{escape(value)}</pre></dd>\n" for name, value in told if value

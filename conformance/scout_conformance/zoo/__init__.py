@@ -12,13 +12,14 @@ from scout_conformance.zoo.behaviour import BEHAVIOUR
 from scout_conformance.zoo.errors import ERRORS
 from scout_conformance.zoo.requests import REQUESTS
 from scout_conformance.zoo.rows import ROWS
+from scout_conformance.zoo.sequences import SEQUENCES
 from scout_conformance.zoo.sources import SOURCES
 from scout_conformance.zoo.streams import STREAMS
 
 BROKEN: tuple[Animal, ...] = (
     *(*ROWS, *SOURCES),
     *(*REQUESTS, *ANSWERS, *STREAMS, *ERRORS),
-    *BEHAVIOUR,
+    *(*BEHAVIOUR, *SEQUENCES),
 )
 """Every broken provider."""
 
