@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import math
 import sys
+import zlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,7 +39,7 @@ ROUNDS = 80
 SEEN = 2
 """Prompts that a feature of the wording must occur in."""
 
-KEPT = 13_000
+KEPT = 30_000
 """Features of the wording that stand in the table, those that matter most."""
 
 Rows = Sequence[dict[str, Any]]
@@ -183,7 +184,7 @@ def write() -> None:
         steps = [_step(float(one), largest) for one in weights[at]]
         if any(steps):
             lines.append("".join(chr(MIDDLE + step) for step in steps) + name)
-    TABLE.write_text("\n".join(lines) + "\n", "utf-8")
+    TABLE.write_bytes(zlib.compress("\n".join(lines).encode(), 9))
     print(lines[0], f"{len(lines) - 1} features, {TABLE.stat().st_size} bytes")
 
 

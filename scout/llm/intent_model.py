@@ -1,14 +1,15 @@
 """Holds the weights of intent detection, and adds up those of a text's features.
 
-The table is data, written by `tools/train_intent.py` and read at the first use. Its first line is
-a JSON object; each further line has ten signs, the weights for the intents in the order of
-`Intent`, and the feature's name.
+The table is data, written by `tools/train_intent.py` and read at the first use: text packed with
+zlib. Its first line is a JSON object; each further line has ten signs, the weights for the intents
+in the order of `Intent`, and the feature's name.
 """
 
 from __future__ import annotations
 
 import json
 import math
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -21,7 +22,7 @@ from scout.llm.intent_types import Intent
 from scout.llm.intent_wording import KINDS, pieces_of, places_of, tokens_of
 
 INTENTS: Final = tuple(Intent)
-FILE: Final = "weights.txt"
+FILE: Final = "weights.z"
 
 Row: TypeAlias = tuple[float, ...]
 
@@ -74,8 +75,8 @@ NOTHING: Final[Row] = (0.0,) * len(INTENTS)
 @cache
 def table() -> Table:
     """The weights, read at the first use."""
-    text = files("scout.llm.intent_data").joinpath(FILE).read_text("utf-8")
-    head, *lines = text.splitlines()
+    packed = files("scout.llm.intent_data").joinpath(FILE).read_bytes()
+    head, *lines = zlib.decompress(packed).decode().split("\n")
     told = json.loads(head)
     size = len(INTENTS)
     largest = told["largest"]
