@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 import nox
+from nox.command import CommandFailed
 
 nox.needs_version = ">=2024.10.9"
 nox.options.sessions = ["conform", "lint", "types", "tests"]
@@ -41,6 +42,7 @@ def contract(session: nox.Session) -> None:
     """Judge every provider that is installed: the built-in ones and the templates."""
     _install_packages(session)
     session.run("pytest", "--scout-provider=all", *session.posargs)
+    session.run("python", "-m", "tools.kill_matrix", "--check")
 
 
 @nox.session
@@ -166,6 +168,24 @@ def a11y(session: nox.Session) -> None:
     session.install("-q", "--no-deps", AXE)
     session.run("mkdocs", "build", "--strict", env=QUIET)
     session.run("python", "-m", "tools.check_pages", "site", *session.posargs)
+
+
+@nox.session(default=False)
+def publish(session: nox.Session) -> None:
+    """Add a version to the branch that holds the site: `-- 0.1 latest`; `--push` sends it off."""
+    _install_packages(session, *DOCS, "mike")
+    session.run("mike", "deploy", "--update-aliases", *session.posargs, env=QUIET)
+
+
+@nox.session(default=False)
+def zensical(session: nox.Session) -> None:
+    """Build the guide with the theme's successor, where that installs; it blocks nothing."""
+    _install_packages(session, *DOCS)
+    try:
+        session.install("-q", "zensical")
+    except CommandFailed:
+        session.skip("zensical does not install here")
+    session.run("zensical", "build", "--strict", success_codes=[0, 1])
 
 
 @nox.session

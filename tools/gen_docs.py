@@ -29,7 +29,7 @@ from scout.llm.providers.wires.openai_chat import OpenAIChat
 from scout.llm.retry import RetryPolicy
 from scout_conformance.standard import AREAS, catalogue
 from scout_conformance.zoo import BROKEN
-from tools import api_snapshot, fault_matrix, guide_tables, outage
+from tools import api_snapshot, fault_matrix, guide_tables, kill_matrix, outage, versions
 from tools.import_picture import picture
 from tools.markdown import attributes, code, fields_of, literal, summary, table
 from tools.pictures import PICTURES, drawn
@@ -229,6 +229,12 @@ PARTIALS: Mapping[str, Callable[[], str]] = {
     "fault_matrix.md": fault_matrix.page,
     "outage.md": outage.page,
     "ledger_speed.md": ledgers.page,
+    "compatibility.md": versions.compatibility,
+    "contracts.md": versions.contracts,
+    "dependencies.md": versions.dependencies,
+    "kills.md": kill_matrix.kills,
+    "killers.md": kill_matrix.killers,
+    "conformance_results.md": kill_matrix.results,
     "questions.md": guide_tables.questions,
     "claims.md": guide_tables.claims,
     "api.txt": api_snapshot.snapshot,

@@ -103,8 +103,8 @@ def _argument(
         return f"has no parameter {name!r}", name
     default = by_name[name].default
     written = ast.unparse(value)
-    if written == "...":
-        return "", name
+    if written == "..." or isinstance(value, ast.Call | ast.Name):
+        return "", name  # somebody's object, and no statement about the default
     if default is _EMPTY:
         return f"{name!r} has no default", name
     is_default = written == _written(default)
