@@ -46,7 +46,13 @@ class SettingsFile:
     def where(self, *place: str) -> str:
         """File and line of a setting, such as `scout.toml:3`; the file alone where it has none."""
         line = line_of(self.text, (*_root(self.path), *place))
-        return f"{self.path}:{line}" if line else str(self.path)
+        return f"{self.name}:{line}" if line else self.name
+
+    @property
+    def name(self) -> str:
+        """Its path, from the working directory where it is in it."""
+        here = Path.cwd()
+        return str(self.path.relative_to(here) if self.path.is_relative_to(here) else self.path)
 
 
 def load_file(named: str | None, known: Collection[str]) -> SettingsFile | None:

@@ -240,19 +240,19 @@ def test_every_setting_that_is_a_path_is_known_as_one() -> None:
 
 def test_settings_know_where_each_was_given(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The deciding place first; nothing is said of what is as it comes."""
-    path = _write(project / "scout.toml", WRITTEN)
+    _write(project / "scout.toml", WRITTEN)
     monkeypatch.setenv("SCOUT_TIMEOUT_S", "3")
     monkeypatch.setenv("SCOUT_TIMEOUTS__GROQ__IDLE_S", "9")
     origins = Settings(cache=True).origins()
     assert origins == {
         "cache": (Origin("code", ""),),
-        "timeout_s": (Origin("environment", "SCOUT_TIMEOUT_S"), Origin("file", f"{path}:2")),
-        "fallbacks": (Origin("file", f"{path}:3"),),
+        "timeout_s": (Origin("environment", "SCOUT_TIMEOUT_S"), Origin("file", "scout.toml:2")),
+        "fallbacks": (Origin("file", "scout.toml:3"),),
         "timeouts": (
             Origin("environment", "SCOUT_TIMEOUTS__GROQ__IDLE_S"),
-            Origin("file", f"{path}:8"),
+            Origin("file", "scout.toml:8"),
         ),
-        "budget_usd": (Origin("file", f"{path}:13"),),
+        "budget_usd": (Origin("file", "scout.toml:13"),),
     }
 
 

@@ -41,7 +41,12 @@ class Terminal:
         self._prompt = prompt.encode()
 
     def run(self, command: str, typed: Sequence[str] = ()) -> tuple[list[str], int]:
-        """Run a command to its end; return the lines on the screen, and its exit code.
+        """Run a command to its end; return the lines on the screen, and its exit code."""
+        heard, code = self.heard(command, typed)
+        return shown(heard.decode("utf-8", "replace")), code
+
+    def heard(self, command: str, typed: Sequence[str] = ()) -> tuple[bytes, int]:
+        """Run a command to its end; return all that it sent, and its exit code.
 
         Args:
             command: For the shell.
@@ -67,7 +72,7 @@ class Terminal:
             code = process.wait()
             os.close(theirs)
             os.close(ours)
-        return shown(heard.decode("utf-8", "replace")), code
+        return heard, code
 
     def _converse(self, process: subprocess.Popen[bytes], ours: int, typed: list[str]) -> bytes:
         """Read until the program ends, and type the next line wherever it asks for one."""

@@ -17,12 +17,15 @@ from scout.audit_report import Route, Summary, summarise
 from scout.audit_verify import AuditReport
 from scout.audit_verify import verify as verified
 from scout.cli.ends import REFUSED, fail
+from scout.cli.helps import PlainCommand, PlainGroup
 from scout.cli.screen import AsJson, ends, show_json, show_line, show_table, show_text, working
+from scout.cli.tables import counted
 from scout.config import Settings
 from scout.llm.cost import usd
 from scout.spend_plot import printable
 
 app = typer.Typer(
+    cls=PlainGroup,
     help="Look into an audit log.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -32,10 +35,16 @@ app = typer.Typer(
 LogFile: TypeAlias = Annotated[
     Path | None, typer.Argument(help="The log; by default the one of SCOUT_AUDIT_PATH.")
 ]
-Day: TypeAlias = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
+Since: TypeAlias = Annotated[
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The first day, in UTC.")
+]
+Until: TypeAlias = Annotated[
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day, in UTC.")
+]
 
 
 @app.command(
+    cls=PlainCommand,
     short_help="Check that a log is as it was written.",
     epilog=ends("scout audit verify", "scout audit verify calls.jsonl --anchor 5f0c... --json"),
 )
@@ -63,7 +72,9 @@ def verify(
     raise typer.Exit(0 if report.is_intact else REFUSED)
 
 
-@app.command(epilog=ends("scout audit tail -n 3", "scout audit tail --json | jq .outcome"))
+@app.command(
+    cls=PlainCommand, epilog=ends("scout audit tail -n 3", "scout audit tail --json | jq .outcome")
+)
 def tail(
     path: LogFile = None,
     count: Annotated[int, typer.Option("-n", min=1, help="How many calls.")] = 10,
@@ -79,9 +90,12 @@ def tail(
             show_text(printable(line))
 
 
-@app.command(epilog=ends("scout audit report", "scout audit report --since 2026-11-01 --json"))
+@app.command(
+    cls=PlainCommand,
+    epilog=ends("scout audit report", "scout audit report --since 2026-11-01 --json"),
+)
 def report(
-    path: LogFile = None, since: Day = None, until: Day = None, json: AsJson = False
+    path: LogFile = None, since: Since = None, until: Until = None, json: AsJson = False
 ) -> None:
     """Sum up how calls ended, who answered, and how fast."""
     days = {
@@ -123,7 +137,7 @@ def _show(summary: Summary) -> None:
         for name, count in route.failures.items():
             show_line(printable(f"{count} {name} from {provider}/{model}"))
     told = ", ".join(f"{count} {name}" for name, count in summary.outcomes.most_common())
-    show_line(f"{summary.outcomes.total()} calls: {told or 'none'}")
+    show_line(f"{counted(summary.outcomes.total(), 'call')}: {told or 'none'}")
     if summary.lost_rows:
         show_line(f"{summary.lost_rows} rows could not be written", "yellow")
     if summary.unreadable:

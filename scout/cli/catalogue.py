@@ -33,12 +33,12 @@ def providers(*, json: AsJson = False) -> None:
         show_json({"providers": list(map(_described, rows)), "left_out": _left_out(registry)})
         return
     show_table(
-        ("name", "default model", "models", "keys are read from", "address"),
+        ("name", "default model", "models", "keys from", "address"),
         (
             (row.name, row.default_model, len(row.models), " or ".join(row.api_key_env), row.origin)
             for row in rows
         ),
-        prose=("keys are read from",),
+        prose=("keys from",),
         spare=("address",),
     )
     for failure in registry.failures():

@@ -15,6 +15,7 @@ import typer
 from scout.cli.ends import REFUSED, complain
 from scout.cli.names import model_names
 from scout.cli.screen import show_text, told
+from scout.cli.tables import counted
 from scout.errors import CallError, ModelNotFoundError
 from scout.llm.router import Router
 from scout.llm.types import LLMResponse, Message, Restarted, TextDelta
@@ -208,8 +209,7 @@ class Chat:
         ]
         said = "".join(f", {note}" for note in notes if note)
         total = sum(known, Decimal(0))
-        answers = "1 answer" if len(self._answers) == 1 else f"{len(self._answers)} answers"
-        return f"${total:f} for {answers} of {tokens} tokens{said}"
+        return f"${total:f} for {counted(len(self._answers), 'answer')} of {tokens} tokens{said}"
 
     def _explained(self) -> str:
         return self._answers[-1].explain() if self._answers else "nothing was answered yet"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
@@ -54,15 +53,7 @@ def config(
         for name in shown
     )
     show_table(("setting", "value", "given by"), rows, prose=("value", "given by"))
-    typer.echo(f"\nfile: {short(str(file.path)) if file else 'none'}", err=True)
-
-
-def short(place: str) -> str:
-    """A file, or a line in one, as seen from the working directory where it is in it."""
-    try:
-        return str(Path(place).relative_to(Path.cwd()))
-    except ValueError:
-        return place
+    typer.echo(f"\nfile: {file.name if file else 'none'}", err=True)
 
 
 def _told(name: str, settings: Settings, origins: tuple[Origin, ...]) -> dict[str, Any]:
@@ -76,7 +67,7 @@ def _told(name: str, settings: Settings, origins: tuple[Origin, ...]) -> dict[st
 
 
 def _places(origins: tuple[Origin, ...]) -> str:
-    return " before ".join(short(one.place) or one.kind for one in origins) or "default"
+    return " before ".join(one.place or one.kind for one in origins) or "default"
 
 
 def _shown(name: str, value: Any) -> Any:

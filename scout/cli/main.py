@@ -25,4 +25,4 @@ def run() -> None:
             "install scout-core with its extra 'cli': pip install 'path/to/scout-core[cli]'\n"
         )
         sys.exit(MISSING)
-    app()
+    app(prog_name="scout")

@@ -64,11 +64,12 @@ def show_table(
         show_line(line, "bold" if bold else "", out)
 
 
-def show_text(text: str, *, indent: int = 4, err: bool = False) -> None:
+def show_text(text: str, *, indent: int = 13, err: bool = False) -> None:
     """Print lines, each broken between words where a terminal is narrower."""
     out = Console(stderr=err, highlight=False)
+    width = width_of(out)
     for line in text.splitlines():
-        for piece in hanging("", line, width_of(out), indent=indent):
+        for piece in hanging("", line, width, indent=min(indent, (width or 0) // 6)):
             show_line(piece, out=out)
 
 

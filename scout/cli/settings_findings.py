@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from scout.cli.configuring import short
 from scout.cli.findings import Finding, Level
 from scout.cli.settings_schema import INNER
 from scout.config import GivenSettings, Settings, foreign_variables, settings_file
@@ -55,10 +54,10 @@ def settings_findings(settings: Settings, registry: ProviderRegistry) -> Iterato
 def _given(settings: Settings) -> Iterator[Finding]:
     origins: Mapping[str, Any] = settings.origins()
     file = settings_file()
-    where = short(str(file.path)) if file else "none: scout.toml or [tool.scout] would be one"
+    where = file.name if file else "none: scout.toml or [tool.scout] would be one"
     yield Finding(Level.OK, "settings file", where)
     for name in sorted(origins):
-        said = " before ".join(short(one.place) or one.kind for one in origins[name])
+        said = " before ".join(one.place or one.kind for one in origins[name])
         yield Finding(Level.OK, f"setting {name}", f"given by {said}")
     for variable in foreign_variables():
         yield Finding(Level.NOTE, variable, "is no setting of scout", "scout config lists them")

@@ -11,9 +11,10 @@ from typing import Annotated
 import typer
 from pydantic import SecretStr
 
-from scout.cli.audit import Day
+from scout.cli.audit import Since, Until
 from scout.cli.ends import fail
 from scout.cli.screen import console, show_line, show_table
+from scout.cli.tables import counted
 from scout.config import Settings
 from scout.errors import ScoutError
 from scout.llm.budget import Ledger
@@ -35,8 +36,8 @@ def spend(
     ledger: Annotated[
         str | None, typer.Option(help="Read this ledger: a file, or a redis:// address.")
     ] = None,
-    since: Day = None,
-    until: Day = None,
+    since: Since = None,
+    until: Until = None,
     csv: Annotated[bool, typer.Option("--csv", help="As CSV.")] = False,
     json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
     plot: Annotated[bool, typer.Option("--plot", help="As bars.")] = False,
@@ -107,7 +108,8 @@ def _show(report: SpendReport, *, plot: bool) -> None:
         titles = (*report.by, "usd", "calls", "requests", "unpriced")
         show_table(titles, _rows(report), spare=("unpriced", "requests"))
     total = report.total
-    show_line(f"${usd(total.nano_usd):f} in {total.requests} requests of {len(total.calls)} calls")
+    counts = f"{counted(total.requests, 'request')} of {counted(len(total.calls), 'call')}"
+    show_line(f"${usd(total.nano_usd):f} in {counts}")
     if total.unpriced:
         show_line(f"{total.unpriced} requests have no price and are not in it", "yellow")
     if report.unreadable:

@@ -16,8 +16,8 @@ GAP: Final = 2
 NUMBER: Final = 3
 """Characters up to which the first cell is no heading of a card by itself."""
 
-SHORT: Final = 20
-"""Columns up to which cells of a card stand side by side."""
+SHORT: Final = 32
+"""Columns up to which a title and its cell stay on one line of a card, beside others."""
 
 _WHOLE: Final = "\N{NO-BREAK SPACE}"
 
@@ -70,6 +70,11 @@ def hanging(head: str, text: str, width: int | None, *, indent: int | None = Non
     ) or [head.rstrip()]
 
 
+def counted(count: int, noun: str) -> str:
+    """How many there are, in words."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def _widths(
     head: Cells, body: Sequence[Cells], width: int | None, prose: Collection[str]
 ) -> list[int] | None:
@@ -111,10 +116,10 @@ def _cards(titles: Cells, rows: Sequence[Cells], width: int) -> Iterator[str]:
         yield " ".join(filter(None, row[:lead]))
         named = zip(titles[lead:], row[lead:], strict=True)
         facts = [(f"{title}: ", cell) for title, cell in named if cell not in ("", "-")]
-        short = [title + cell for title, cell in facts if cell_len(cell) <= SHORT]
+        short = [title + cell for title, cell in facts if cell_len(title + cell) <= SHORT]
         joined = ", ".join(fact.replace(" ", _WHOLE) for fact in short)
         for line in hanging("  ", joined, width) if short else ():
             yield line.replace(_WHOLE, " ")
         for title, cell in facts:
-            if cell_len(cell) > SHORT:
+            if cell_len(title + cell) > SHORT:
                 yield from hanging(f"  {title}", cell, width, indent=4)

@@ -84,11 +84,23 @@ def typed_into(
         columns: Width of the terminal.
         prompt: What it says when it asks for a line.
     """
+    found = terminal(env, folder, path, columns=columns, prompt=prompt)
+    return found.run(shlex.join([sys.executable, "-c", PROGRAM, *words]), typed)
+
+
+def terminal(
+    env: Mapping[str, str],
+    folder: Path,
+    path: Path | None = None,
+    *,
+    columns: int = 80,
+    prompt: str = "> ",
+) -> Terminal:
+    """A terminal in which nothing of the machine's own settings holds."""
     given = {name: value for name, value in os.environ.items() if not _is_ours(name)}
     places = [str(path or ""), str(Path.cwd()), given.get("PYTHONPATH", "")]
     given |= {"PYTHONPATH": os.pathsep.join(filter(None, places)), "TERM": "xterm"}
-    terminal = Terminal(columns, {**given, **env}, folder, prompt=prompt)
-    return terminal.run(shlex.join([sys.executable, "-c", PROGRAM, *words]), typed)
+    return Terminal(columns, {**given, **env}, folder, prompt=prompt)
 
 
 def _is_ours(name: str) -> bool:
