@@ -10,7 +10,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-SCRIPTS = sorted([*ROOT.glob("docs/snippets/*.py"), *ROOT.glob("examples/app/*.py")])
+SCRIPTS = sorted(
+    [
+        *ROOT.glob("docs/snippets/*.py"),
+        *ROOT.glob("examples/app/*.py"),
+        *ROOT.glob("examples/tutorial/*/try_it.py"),
+    ]
+)
 SHOWN = {"PATH", "HOME", "PYTHONPATH", "VIRTUAL_ENV", "SYSTEMROOT"}
 
 
