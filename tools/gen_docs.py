@@ -29,7 +29,15 @@ from scout.llm.providers.wires.openai_chat import OpenAIChat
 from scout.llm.retry import RetryPolicy
 from scout_conformance.standard import AREAS, catalogue
 from scout_conformance.zoo import BROKEN
-from tools import api_snapshot, fault_matrix, guide_tables, intent_report, kill_matrix, outage, versions
+from tools import (
+    api_snapshot,
+    fault_matrix,
+    guide_tables,
+    intent_report,
+    kill_matrix,
+    outage,
+    versions,
+)
 from tools.import_picture import picture
 from tools.markdown import attributes, code, fields_of, literal, summary, table
 from tools.pictures import PICTURES, drawn
