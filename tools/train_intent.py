@@ -139,20 +139,17 @@ def across(sets: dict[str, list[Example]]) -> dict[str, Any]:
 
 
 def sharpness(sets: dict[str, list[Example]], odds: dict[str, Any]) -> float:
-    """The power of the odds that surprises least on the set that surprises most.
+    """The power of the odds that surprises least, where each set counts as much as another."""
 
-    An easy set would make confidence too high for the prompts of strangers.
-    """
+    def surprise(power: float) -> float:
+        return sum(_surprise(sets[name], odds[name] ** power) for name in sets)
 
-    def surprise(name: str, power: float) -> float:
-        raised = np.maximum(odds[name], 1e-12) ** power
-        right = raised[np.arange(len(raised)), [one.intent for one in sets[name]]]
-        return -float(np.log(right / raised.sum(axis=1)).mean())
+    return min((step / 50 for step in range(20, 76)), key=surprise)
 
-    def worst(power: float) -> float:
-        return max(surprise(name, power) for name in sets)
 
-    return min((step / 50 for step in range(20, 76)), key=worst)
+def _surprise(found: Sequence[Example], raised: Any) -> float:
+    right = raised[np.arange(len(found)), [one.intent for one in found]]
+    return -float(np.log(np.maximum(right / raised.sum(axis=1), 1e-12)).mean())
 
 
 def f1_of(found: Sequence[Example], odds: Any) -> float:
