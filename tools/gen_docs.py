@@ -17,8 +17,8 @@ from typer.core import TyperArgument, TyperGroup, TyperOption
 from typer.main import get_command
 
 from benchmarks.ledgers import __main__ as ledgers
-from scout import errors, testing
-from scout.audit import AuditError
+from scout import errors
+from scout.cli.advice import ADVICE, error_kinds
 from scout.cli.app import app
 from scout.cli.ends import EXIT_CODES
 from scout.cli.settings_schema import settings_schema
@@ -90,10 +90,8 @@ def error_entries() -> str:
 
 
 def named_errors() -> list[type[errors.ScoutError]]:
-    """Every error that a door or a described module offers, the testing kit's and the audit's."""
-    public = [getattr(errors, name) for name in errors.__all__]
-    named = [kind for kind in public if issubclass(kind, errors.ScoutError)]
-    return [*named, AuditError, *(getattr(testing, name) for name in ("ScriptError", "StuckError"))]
+    """Every error of scout, the testing kit's and the audit log's among them."""
+    return list(error_kinds().values())
 
 
 def _error_entry(kind: type[errors.ScoutError]) -> str:
@@ -101,7 +99,22 @@ def _error_entry(kind: type[errors.ScoutError]) -> str:
     base = kind.__mro__[1]
     beneath = f" A {_error_link(base)}." if issubclass(base, errors.ScoutError) else ""
     head = f"### `{kind.__name__}` {{#{kind.code}}}"
-    return f"{head}\n\n{summary(kind)}{beneath}\n" + (f"\n{own}" if own else "")
+    does = f"**scout**: {_policy_words(kind)}\n\n" if issubclass(kind, errors.CallError) else ""
+    told = f"{head}\n\n{summary(kind)}{beneath}\n\n{does}**You**: {ADVICE[kind.code]}\n"
+    return told + (f"\n{own}" if own else "")
+
+
+def _policy_words(kind: type[errors.CallError]) -> str:
+    """What scout does by itself, in the words of the legend."""
+    return "; ".join(f"{name} *{_word(getattr(kind, given))}*" for given, name in _SHORT.items())
+
+
+_SHORT = {
+    "again": "same key again",
+    "key_effect": "the key",
+    "circuit_effect": "the circuit",
+    "onward": "next candidate",
+}
 
 
 def settings() -> str:

@@ -11,11 +11,12 @@ from typing import Annotated, Any
 
 import typer
 
-from scout import errors
+from scout.cli.advice import ADVICE, error_kinds
 from scout.cli.ends import fail
 from scout.cli.names import error_codes
 from scout.cli.screen import AsJson, console, show_json, width_of
 from scout.cli.tables import hanging
+from scout.config import Settings
 from scout.errors import CallError, ScoutError
 
 
@@ -43,13 +44,15 @@ def explain(
 
 
 def _error(code: str) -> Mapping[str, Any]:
-    kinds = {kind.code: kind for kind in _kinds()} | {kind.__name__: kind for kind in _kinds()}
+    by_code = error_kinds()
+    kinds = {**by_code, **{kind.__name__: kind for kind in by_code.values()}}
     kind = kinds.get(code)
     if kind is None:
         return fail(_unknown(code, [*kinds, *_checks()]))
     meaning = " ".join((inspect.getdoc(kind) or "").partition("\n\n")[0].split())
     head = {"error": kind.__name__, "code": kind.code, "meaning": meaning}
-    return {**head, **_policy(kind), "docs": kind("").docs_link()}
+    docs = kind.docs_link(Settings().docs_base)
+    return {**head, **_policy(kind), "what you do": ADVICE[kind.code], "docs": docs}
 
 
 def _policy(kind: type[ScoutError]) -> Mapping[str, str]:
@@ -78,11 +81,6 @@ def _checks() -> Mapping[str, Any]:
         return {}
     found: Mapping[str, Any] = import_module("scout_conformance").catalogue()
     return found
-
-
-def _kinds() -> list[type[ScoutError]]:
-    kinds = (getattr(errors, name) for name in errors.__all__)
-    return [kind for kind in kinds if issubclass(kind, ScoutError)]
 
 
 def _unknown(code: str, known: list[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from scout import errors
+from scout.cli.advice import error_kinds
 from scout.llm.pricing import PRICING
 from scout.llm.providers.registry import ProviderRegistry
 
@@ -26,9 +26,7 @@ def provider_names(incomplete: str) -> list[str]:
 
 def error_codes(incomplete: str) -> list[str]:
     """Codes of scout's errors."""
-    kinds = (getattr(errors, name) for name in errors.__all__)
-    codes = {kind.code for kind in kinds if issubclass(kind, errors.ScoutError)}
-    return _beginning(sorted(codes), incomplete)
+    return _beginning(error_kinds(), incomplete)
 
 
 def _beginning(names: Iterable[str], incomplete: str) -> list[str]:

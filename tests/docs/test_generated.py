@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from scout.cli.advice import ADVICE, error_kinds
 from tools import gen_docs
 
 
@@ -30,6 +31,11 @@ def test_a_stale_partial_is_noticed(tmp_path: Path) -> None:
     (folder / "errors.md").unlink()
     (folder / "orphan.md").write_text("nobody writes this", "utf-8")
     assert len(gen_docs.out_of_date(folder)) == 3
+
+
+def test_every_error_has_its_advice() -> None:
+    """Nobody is told of an error without what to do about it, in the terminal and in the guide."""
+    assert sorted(ADVICE) == sorted(error_kinds())
 
 
 def test_every_error_has_its_own_code_and_place_in_the_guide() -> None:

@@ -13,6 +13,7 @@ from tools.docs_gate.coverage import old_prices
 from tools.docs_gate.gates import problems
 from tools.docs_gate.namespace import namespace
 from tools.docs_gate.pages import pages_of
+from tools.docs_gate.reasons import told
 from tools.docs_gate.vocabulary import unused_words
 
 ROOT = Path(__file__).parents[2]
@@ -22,7 +23,7 @@ def main() -> int:
     """Print the problems, one a line; 1 where there are any."""
     found = [str(problem) for problem in problems(ROOT, *sys.argv[1:])]
     if not sys.argv[1:]:
-        found += unused_words(pages_of(ROOT), namespace(ROOT))
+        found += unused_words((*pages_of(ROOT), *told(ROOT)), namespace(ROOT))
         found += old_prices(datetime.now(UTC).date())
     print(*found, sep="\n", end="\n" if found else "")
     print(f"the guide: {len(found)} problems")

@@ -12,6 +12,7 @@ from tools.docs_gate.coverage import coverage_problems
 from tools.docs_gate.namespace import Namespace, namespace
 from tools.docs_gate.numbers import number_problems
 from tools.docs_gate.pages import Page, Problem, pages_of
+from tools.docs_gate.reasons import reason_problems
 from tools.docs_gate.vocabulary import vocabulary_problems
 
 
@@ -26,6 +27,7 @@ GATES: Mapping[str, Callable[[Iterable[Page], Namespace], Iterator[Problem]]] = 
         "claims": _claims,
         "blocks": block_problems,
         "coverage": coverage_problems,
+        "reasons": reason_problems,
     }
 )
 

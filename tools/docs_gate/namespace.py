@@ -237,6 +237,8 @@ def _codes(found: Namespace) -> None:
         found.add(kind.code, "error code")
     for check in catalogue().values():
         found.add(check.id, "check")
+        for need in check.needs:
+            found.add(need, "need of a check")
     for key in typing.get_type_hints(PriceRow):
         found.add(key, "key of a price row")
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tools.docs_gate.namespace import Namespace
     from tools.docs_gate.pages import Page, Problem
 
-_WORDS = {
+WORDS = {
     word: number
     for number, words in {
         0: ("zero",),
@@ -61,7 +61,7 @@ _UNITS = (
 )
 _DIGITS = re.compile(r"(?<![\w.#/-])(?:\d[\d,_]*(?:\.\d+)*)(?:[a-zA-Z%]{1,3})?(?![\w/-]*\w)")
 _SPELT = re.compile(
-    rf"(?<!per )\b(?P<word>{'|'.join(sorted(_WORDS, key=len, reverse=True))})\b"
+    rf"(?<!per )\b(?P<word>{'|'.join(sorted(WORDS, key=len, reverse=True))})\b"
     rf"(?=[\s-]+(?:[a-z-]+\s+)?(?:{_UNITS})s?\b)",
     re.IGNORECASE,
 )
@@ -134,8 +134,8 @@ def _difference(text: str, expression: str, names: Namespace) -> str:
 
 def _figure(text: str) -> str:
     """A number in words or with its unit, as digits."""
-    if text.lower() in _WORDS:
-        return str(_WORDS[text.lower()])
+    if text.lower() in WORDS:
+        return str(WORDS[text.lower()])
     return text.rstrip(f"{ascii_letters}%").replace(",", "").replace("_", "").rstrip(".")
 
 

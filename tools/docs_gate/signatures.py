@@ -40,7 +40,10 @@ def call_problem(text: str, names: Namespace, instances: Mapping[str, str]) -> s
         return _any_method(text, dotted, names, instances)
     if target is None or not callable(target):
         return f"nothing public is called {dotted!r}"
-    if call.args and isinstance(call.args[0], ast.Constant | ast.List):
+    objects = [keyword.value for keyword in call.keywords] + call.args[:1]
+    if any(isinstance(one, ast.Call | ast.List) for one in objects) or (
+        call.args and isinstance(call.args[0], ast.Constant)
+    ):
         return _use(call, target, is_bound="." in dotted)
     parameters = parameters_of(target, is_bound="." in dotted)
     return _difference(call, parameters, dotted, is_open=whole != text)
@@ -55,7 +58,7 @@ def _any_method(text: str, name: str, names: Namespace, instances: Mapping[str, 
 
 def _use(call: ast.Call, target: Any, *, is_bound: bool) -> str:
     """What Python would say of the call."""
-    if isinstance(call.args[0], ast.Constant) and call.args[0].value is Ellipsis:
+    if call.args and isinstance(call.args[0], ast.Constant) and call.args[0].value is Ellipsis:
         return ""
     parameters = parameters_of(target, is_bound=is_bound)
     keywords = {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}

@@ -195,7 +195,7 @@ class Timeouts:
     """How long a vendor may be silent, in seconds.
 
     Attributes:
-        connect_s: TCP and TLS; a reachable host answers within a second, a dead one never.
+        connect_s: TCP and TLS; a reachable host answers far sooner, a dead one never.
         first_token_s: From the request to the first content of a stream. Models that think
             before they speak get three times as long (`Model.thinks_first`).
         idle_s: Between two pieces of content; keep-alive comments do not count.
