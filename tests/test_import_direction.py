@@ -54,6 +54,7 @@ LAYERS = (
         "scout.llm.intent_asking",
         "scout.llm.intent_guessing",
         "scout.llm.intent_words",
+        "scout.llm.intent_languages",
         "scout.llm.intent_marks",
         "scout.llm.intent_lexicon",
         "scout.llm.intent_reading",

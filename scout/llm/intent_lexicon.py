@@ -1,92 +1,21 @@
 """Finds the words that intents are told by, in any of their languages, without being told which.
 
-The tables map a concept, such as `do.translate`, to words. A term that ends in `*` is a stem,
-`_` joins words. Case, accents and the clitics of Arabic and Hebrew do not matter. A word may
-mean different things in different languages: those that most words of a sentence belong to win.
+A table for each language maps a concept, such as `do.translate`, to words; see
+`scout.llm.intent_languages`. Case, accents and the clitics of Arabic and Hebrew do not matter. A
+word may mean different things in different languages: those that most words of a sentence belong
+to win.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple
 
-from scout.llm.intent_words.eastern_asian import (
-    CHINESE,
-    INDONESIAN,
-    JAPANESE,
-    KOREAN,
-    THAI,
-    VIETNAMESE,
-)
-from scout.llm.intent_words.english import ENGLISH
-from scout.llm.intent_words.further import FINNISH, GREEK, HUNGARIAN
-from scout.llm.intent_words.germanic import DANISH_NORWEGIAN, DUTCH, GERMAN, SWEDISH
-from scout.llm.intent_words.romance import FRENCH, ITALIAN, PORTUGUESE, ROMANIAN, SPANISH
-from scout.llm.intent_words.slavic import CZECH, POLISH, RUSSIAN, UKRAINIAN
-from scout.llm.intent_words.western_asian import ARABIC, HEBREW, HINDI, PERSIAN, TURKISH
-
-Table: TypeAlias = Mapping[str, str]
-
-PLAIN: Final[tuple[Table, ...]] = (
-    ENGLISH,
-    GERMAN,
-    DUTCH,
-    SWEDISH,
-    DANISH_NORWEGIAN,
-    FRENCH,
-    SPANISH,
-    ITALIAN,
-    PORTUGUESE,
-    ROMANIAN,
-    ARABIC,
-    PERSIAN,
-    HEBREW,
-    HINDI,
-    VIETNAMESE,
-    INDONESIAN,
-)
-"""Tables whose words are meant as they stand; English is the first."""
-
-INFLECTED: Final[tuple[Table, ...]] = (
-    RUSSIAN,
-    UKRAINIAN,
-    POLISH,
-    CZECH,
-    TURKISH,
-    GREEK,
-    HUNGARIAN,
-    FINNISH,
-    KOREAN,
-)
-"""Tables of languages that put endings to most words: a longer term is a stem there."""
-
-DENSE: Final[tuple[Table, ...]] = (CHINESE, JAPANESE, THAI, KOREAN)
-"""Tables whose words are found within a run of letters."""
-
-TABLES: Final = (*PLAIN, *INFLECTED, CHINESE, JAPANESE, THAI)
-
-_SCRIPTS: Final = (
-    (ARABIC, PERSIAN),
-    (RUSSIAN, UKRAINIAN),
-    (CHINESE, JAPANESE),
-    (HEBREW,),
-    (HINDI,),
-    (KOREAN,),
-    (THAI,),
-    (GREEK,),
-)
-SCRIPT_OF: Final = tuple(
-    next(
-        (n for n, script in enumerate(_SCRIPTS) if any(table is one for one in script)),
-        len(_SCRIPTS),
-    )
-    for table in TABLES
-)
-"""The script of each table: words of one script say nothing against those of another."""
+from scout.llm.intent_languages import LANGUAGES, Language, place_of, words_of_language
 
 BELIEVED: Final = 0.75
 """A table that has fewer words of a sentence than this share of the best is not believed."""
@@ -269,14 +198,14 @@ class Lexicon:
 
 def _allowed(words: list[str], votes: dict[int, float]) -> int:
     """The tables, as bits, whose words are believed: of each script those with most words."""
-    most: dict[int, float] = {}
+    most: dict[str, float] = {}
     for table, count in votes.items():
-        script = SCRIPT_OF[table]
+        script = LANGUAGES[table].script
         if count > most.get(script, 0.0):
             most[script] = count
     bits = 0
     for table, count in votes.items():
-        if count >= BELIEVED * most[SCRIPT_OF[table]]:
+        if count >= BELIEVED * most[LANGUAGES[table].script]:
             bits |= 1 << table
     if bits & _EAST:
         run = "".join(words)
@@ -287,8 +216,8 @@ def _allowed(words: list[str], votes: dict[int, float]) -> int:
     return bits
 
 
-_ZH: Final = 1 << TABLES.index(CHINESE)
-_JA: Final = 1 << TABLES.index(JAPANESE)
+_ZH: Final = 1 << place_of("chinese")
+_JA: Final = 1 << place_of("japanese")
 _EAST: Final = _ZH | _JA
 
 
@@ -315,17 +244,17 @@ class _Builder:
         self._for: set[str] = set()
 
     def build(self) -> Lexicon:
-        for number, table in enumerate(TABLES):
-            for concept, words in table.items():
+        for number, language in enumerate(LANGUAGES):
+            for concept, words in words_of_language(language).items():
                 name = "a.language" if concept == "languages" else concept
                 for term in fold(words).split():
-                    self._add(number, table, name, term)
+                    self._add(number, language, name, term)
         return self._frozen()
 
-    def _add(self, number: int, table: Table, concept: str, term: str) -> None:
-        inflected = any(table is one for one in INFLECTED)
-        dense = any(table is one for one in DENSE)
-        is_stem = term.endswith("*") or (inflected and concept != "common" and _is_long(term))
+    def _add(self, number: int, language: Language, concept: str, term: str) -> None:
+        is_stem = term.endswith("*") or (
+            language.inflected and concept != "common" and _is_long(term)
+        )
         bare = term.rstrip("*")
         words = tuple(bare.split("_"))
         if concept == "into":
@@ -334,7 +263,7 @@ class _Builder:
             self._for.add(words[0])
         elif len(words) > 1:
             _note(self._phrases, (words, is_stem), concept, number)
-        elif dense and (table is not KOREAN or len(bare) > 1):
+        elif language.dense and (language.script != "hangul" or len(bare) > 1):
             _note(self._dense, bare, concept, number)
         elif is_stem and len(bare) >= _BUCKET:
             _note(self._stems, bare, concept, number)
@@ -397,4 +326,4 @@ def _bits(found: dict[str, int]) -> int:
 def _entry(found: dict[str, int]) -> Entry:
     tables = _bits(found)
     meanings = tuple((concept, bits) for concept, bits in found.items() if concept != "common")
-    return Entry(meanings, tuple(n for n in range(len(TABLES)) if tables >> n & 1))
+    return Entry(meanings, tuple(n for n in range(len(LANGUAGES)) if tables >> n & 1))

@@ -1,1 +1,1 @@
-"""The words that intents are told by, a table for each language."""
+"""The words that intents are told by, a file for each language."""
