@@ -68,7 +68,7 @@ def verify(
         show_json({"path": path, "is_intact": report.is_intact, **told})
     else:
         for line in _verdict(path, report):
-            typer.echo(line)
+            show_text(line)
     raise typer.Exit(0 if report.is_intact else REFUSED)
 
 

@@ -101,8 +101,8 @@ def price(
         typer.echo(f"{_address(candidate)}: nobody knows its price")
     else:
         read, wrote = map(_told_money, (rates.input_per_million, rates.output_per_million))
-        typer.echo(f"${_told_money(cost)} for {input_tokens} + {output_tokens} tokens")
-        typer.echo(f"{_address(candidate)}: ${read} in, ${wrote} out per million")
+        show_text(f"${_told_money(cost)} for {input_tokens} + {output_tokens} tokens")
+        show_text(f"{_address(candidate)}: ${read} in, ${wrote} out per million")
     raise typer.Exit(1 if rates is None else 0)
 
 

@@ -73,7 +73,7 @@ def chat(
 def _converse(talk: Chat) -> bool:
     """Ask for lines until there are no more; nothing that fails ends the program."""
     _line_editing()
-    typer.echo("/help lists what can be said; Ctrl-D ends.", err=True)
+    complain("/help lists what can be said; Ctrl-D ends.")
     while not talk.is_over:
         try:
             line = input(PROMPT)
