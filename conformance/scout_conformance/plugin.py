@@ -14,6 +14,7 @@ import pytest
 from _pytest.junitxml import xml_key
 
 from scout_conformance import terminal
+from scout_conformance.annotations import for_ci
 from scout_conformance.documents import write
 from scout_conformance.engine import Engine
 from scout_conformance.order import Order, known_checks, order_of
@@ -183,8 +184,11 @@ class Contract:
         """Print the table by area and the verdict of each provider."""
         if self._config.option.collectonly:
             return
-        for report in self._reports():
+        reports = self._reports()
+        for report in reports:
             _show(terminalreporter, report)
+        for line in for_ci(reports):
+            terminalreporter.write_line(line)
 
     def _tell_junit(self, reports: Iterable[Report]) -> None:
         """Put the verdicts among the properties of the suite in `--junitxml`."""
@@ -311,17 +315,19 @@ def _status(result: Result) -> tuple[str, str, str]:
 
 def _show(reporter: TerminalReporter, report: Report) -> None:
     colour = {terminal.colour(report.verdict): True, "bold": True}
+    width = reporter.config.get_terminal_writer().fullwidth
     reporter.section(f"contract of {report.provider}")
-    for line in terminal.table(report):
+    for line in terminal.table(report, width=width):
         reporter.write_line(line)
-    for result in terminal.unmet(report):
-        if result.outcome is Outcome.WARN:
-            reporter.write_line("")
-            reporter.write_line(terminal.warning_line(result))
-    news = (terminal.untried, terminal.not_scored, terminal.played_before)
-    for line in (line for told in news for line in told(report)):
-        reporter.write_line(line)
-    reporter.write_line("")
-    reporter.write_line(terminal.verdict_line(report), **colour)
+    warned = (one for one in terminal.unmet(report) if one.outcome is Outcome.WARN)
+    lines = [line for one in warned for line in ("", terminal.warning_line(one))]
+    for told in (terminal.untried, terminal.not_scored, terminal.played_before):
+        lines += told(report)
     if report.verdict is Verdict.INCOMPLETE and report.missing:
-        reporter.write_line("A part of the contract says nothing about the whole: run all checks.")
+        lines += ["", "A part of the contract says nothing about the whole: run all checks."]
+    for line in lines:
+        for part in terminal.wrapped(line, width):
+            reporter.write_line(part)
+    reporter.write_line("")
+    for line in terminal.wrapped(terminal.verdict_line(report), width):
+        reporter.write_line(line, **colour)

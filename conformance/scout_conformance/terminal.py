@@ -42,7 +42,7 @@ def rerun(result: Result, spec: str) -> str:
 
 def failure(result: Result, spec: str, *, width: int = 100) -> str:
     """Everything that its author has to know about a check that did not hold."""
-    lines = [f"{result.id} {result.level}  {result.sentence}"]
+    lines = wrapped(f"{result.id} {result.level}  {result.sentence}", width)
     if result.outcome is Outcome.HARNESS_ERROR:
         lines += ["", "The kit itself failed; nothing is said about the provider.", result.reason]
     elif result.outcome is Outcome.STALE:
@@ -57,14 +57,20 @@ def failure(result: Result, spec: str, *, width: int = 100) -> str:
     return "\n".join(lines)
 
 
-def table(report: Report) -> list[str]:
-    """Counts by area, with a column for each outcome that occurs."""
+def table(report: Report, *, width: int = 100) -> list[str]:
+    """Counts by area, with a column for each outcome that occurs; no titles where it is narrow."""
+    lines = _table(report, titled=True)
+    fits = max(map(len, lines)) <= width
+    return lines if fits else _table(report, titled=False)
+
+
+def _table(report: Report, *, titled: bool) -> list[str]:
     counts = Counter(result.outcome for result in report.results)
     columns = [outcome for outcome in SHOWN if counts[outcome]]
     rows = [("area", *(SHOWN[outcome] for outcome in columns))]
     for area, per_outcome in report.by_area().items():
         cells = (str(per_outcome[outcome] or ".") for outcome in columns)
-        rows.append((f"{area:<3}  {title_of(area)}", *cells))
+        rows.append((f"{area:<3}  {title_of(area)}" if titled else area, *cells))
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return [
         "  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]).rstrip()
@@ -136,6 +142,17 @@ def explanation(check: Check, *, width: int = 100) -> str:
     return "\n".join(lines)
 
 
+def wrapped(line: str, width: int) -> list[str]:
+    """A line in as many as a terminal of this width needs; words stay whole."""
+    return textwrap.wrap(
+        line,
+        max(24, width),
+        subsequent_indent="    ",
+        break_on_hyphens=False,
+        break_long_words=False,
+    ) or [""]
+
+
 def colour(verdict: Verdict) -> str:
     """The colour of a verdict, by the names that terminals know."""
     return {Verdict.CONFORMANT: "green", Verdict.NON_CONFORMANT: "red"}.get(verdict, "yellow")
@@ -149,7 +166,7 @@ def _field(name: str, text: str, width: int) -> list[str]:
         line
         for paragraph in text.split("\n")
         for line in textwrap.wrap(
-            paragraph, max(40, width - len(indent)), break_on_hyphens=False, break_long_words=False
+            paragraph, max(24, width - len(indent)), break_on_hyphens=False, break_long_words=False
         )
         or [""]
     ]
