@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
+from urllib.parse import unquote
 
 from scout.errors import ProviderError
 from scout.llm.providers.base import WireReply, WireRequest
@@ -43,6 +44,13 @@ WEATHER = Tool(
     },
 )
 """The tool that the kit offers."""
+
+TRAINS = Tool(
+    "find_trains",
+    "Finds trains between two places.",
+    {"type": "object", "properties": {"via": {"type": "string"}}, "required": ["via"]},
+)
+"""The one that it offers beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,20 +95,30 @@ def encoded(subject: Subject, call: Call) -> WireRequest:
 
 def decoded(subject: Subject, reply: WireReply) -> ProviderResult:
     """What the wire reads in a whole answer."""
-    return ask(
-        lambda: subject.wire.decode(reply, WALL_S),
-        sent=words.of_reply(reply),
-        expected="an answer that is read without an error",
+    sent = words.of_reply(reply)
+    return _result(
+        ask(
+            lambda: subject.wire.decode(reply, WALL_S),
+            sent=sent,
+            expected="an answer that is read without an error",
+        ),
+        sent,
     )
 
 
 def streamed(subject: Subject, frames: Sequence[tuple[str, bytes]]) -> Streamed:
     """What a fresh decoder reads in a stream that is whole."""
-    return ask(
-        lambda: read_stream(subject, frames),
-        sent=words.of_frames(frames),
-        expected="a stream that is read to its end without an error",
-    )
+    sent = words.of_frames(frames)
+    expected = "a stream that is read to its end without an error"
+    streamed = ask(lambda: read_stream(subject, frames), sent=sent, expected=expected)
+    _result(streamed.result, sent)
+    return streamed
+
+
+def _result(result: object, sent: str) -> ProviderResult:
+    if not isinstance(result, ProviderResult):
+        raise Violation(sent=sent, expected="a ProviderResult", got=repr(type(result).__name__))
+    return result
 
 
 def read_stream(subject: Subject, frames: Sequence[tuple[str, bytes]]) -> Streamed:
@@ -157,6 +175,21 @@ def same(what: str, *, sent: str, expected: object, got: object, fix: str = "") 
         raise Violation(sent=sent, expected=f"{what} {expected!r}", got=repr(got), fix=fix)
 
 
+def differ(subject: Subject, call: Call, other: Call) -> None:
+    """Two calls that mean different things make different requests.
+
+    Raises:
+        Violation: They do not.
+    """
+    first, second = encoded(subject, call), encoded(subject, other)
+    if first == second:
+        raise Violation(
+            sent=words.of_call(call),
+            expected=f"another request than for {words.of_call(other)}",
+            got=words.of_request(first),
+        )
+
+
 def leaves(value: Any) -> Iterator[Any]:
     """Every number, text and flag in a JSON value."""
     if isinstance(value, dict):
@@ -171,7 +204,8 @@ def leaves(value: Any) -> Iterator[Any]:
 
 def strings_of(request: WireRequest) -> list[str]:
     """Every text of a request: path, query, headers, and the texts and names in its body."""
-    texts = [request.path, *(part for pair in request.query for part in pair)]
+    texts = [request.path, unquote(request.path)]
+    texts += [part for pair in request.query for part in pair]
     texts += [part for pair in request.headers for part in pair]
     texts += [leaf for leaf in leaves(_with_keys(request.json)) if isinstance(leaf, str)]
     return texts

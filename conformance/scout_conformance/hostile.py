@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -77,6 +78,23 @@ def _replaced(value: Any, path: tuple[str | int, ...], replacement: Any) -> Any:
     copy: Any = dict(value) if isinstance(value, dict) else list(value)
     copy[path[0]] = _replaced(value[path[0]], path[1:], replacement)
     return copy
+
+
+def with_long_texts(body: bytes) -> bytes:
+    """A JSON body whose sentences have a hundred thousand characters; another one as it is."""
+    try:
+        return json.dumps(_lengthened(json.loads(body))).encode()
+    except ValueError:
+        return body
+
+
+def _lengthened(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _lengthened(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_lengthened(item) for item in value]
+    is_sentence = isinstance(value, str) and " " in value
+    return f"{value} {'and so on ' * 10_000}" if is_sentence else value
 
 
 def with_unknown_fields(value: Any) -> Any:

@@ -32,6 +32,7 @@ RETRY_NAMES = ("retry_after_s", "retry_after_ms", "retry_after_date")
 """Placeholders of the time that a vendor names, in an error sample."""
 
 TOOL_CALL = ToolCall("call_7Q", "find_train", {"to": "Zürich", "seats": 2})
+SECOND_CALL = ToolCall("call_8R", "book_seat", {"row": 7, "window": True})
 PLAIN_USAGE = Usage(input_tokens=37, output_tokens=23)
 
 
@@ -113,6 +114,37 @@ def fill(template: Any, bindings: Mapping[str, Any]) -> Any:
     if isinstance(template, str):
         return _value(template, bindings)
     return template
+
+
+def fill_twice(
+    template: Any, name: str, first: Mapping[str, Any], second: Mapping[str, Any]
+) -> Any:
+    """A filled copy in which the list item that holds a placeholder stands twice.
+
+    Args:
+        template: What is filled.
+        name: The placeholder; the innermost list around it is the one that grows.
+        first: Bindings of the item, and of all else.
+        second: Bindings of the item's copy.
+
+    Returns:
+        None where the placeholder stands in no list.
+    """
+    if isinstance(template, Mapping):
+        grown = {key: fill_twice(value, name, first, second) for key, value in template.items()}
+        if all(value is None for value in grown.values()):
+            return None
+        whole = fill(template, first)
+        return {key: whole[key] if value is None else value for key, value in grown.items()}
+    if not isinstance(template, list) or name not in names_in(template):
+        return None
+    items: list[Any] = []
+    for item in template:
+        inner = fill_twice(item, name, first, second)
+        items.append(fill(item, first) if inner is None else inner)
+        if inner is None and name in names_in(item):
+            items.append(fill(item, second))
+    return items
 
 
 def retry_bindings(seconds: int, wall_s: float) -> dict[str, Any]:

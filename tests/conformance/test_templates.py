@@ -10,6 +10,7 @@ from scout_conformance.templates import (
     Answer,
     expected_result,
     fill,
+    fill_twice,
     names_in,
     retry_bindings,
     usage_of,
@@ -63,3 +64,16 @@ def test_times_come_in_every_form() -> None:
     bound = retry_bindings(90, WALL_S)
     assert (bound["retry_after_s"], bound["retry_after_ms"]) == (90, 90_000)
     assert bound["retry_after_date"].endswith("GMT")
+
+
+def test_a_list_item_is_filled_twice() -> None:
+    """The innermost list around the placeholder grows, and nothing else does."""
+    template = {"choices": [{"calls": [{"name": "$name", "n": ["$n"]}], "n": ["$n"]}], "id": "x"}
+    filled = fill_twice(template, "name", {"name": "a", "n": 1}, {"name": "b", "n": 2})
+    calls = [{"name": "a", "n": [1]}, {"name": "b", "n": [2]}]
+    assert filled == {"choices": [{"calls": calls, "n": [1]}], "id": "x"}
+
+
+def test_a_placeholder_in_no_list_is_not_filled_twice() -> None:
+    """There is nothing that could grow."""
+    assert fill_twice({"call": {"name": "$name"}, "l": ["$n"]}, "name", {}, {}) is None

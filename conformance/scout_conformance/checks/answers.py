@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import redirect_stdout
 from dataclasses import replace
+from io import StringIO
 
 from scout.llm.providers.base import WireReply
 from scout.llm.types import FinishReason, ProviderResult
@@ -12,7 +14,7 @@ from scout_conformance.hostile import UNREADABLE, with_unknown_fields
 from scout_conformance.samples import ReplySample
 from scout_conformance.standard import MUST, SHOULD, check
 from scout_conformance.subject import Subject
-from scout_conformance.templates import expected_result
+from scout_conformance.templates import SECOND_CALL, expected_result, fill_twice
 from scout_conformance.violation import KitError, NotApplicable, Violation
 
 SAMPLES = ("SC-REG-001", "SC-WIR-001")
@@ -120,6 +122,32 @@ def tool_calls_come_back(subject: Subject) -> None:
 
 
 @check(
+    "SC-WIR-038",
+    MUST,
+    "Several tool calls in one answer all come back, in their order, each with an id of its own.",
+    why="Models ask for two things at once; the one that is lost is never done.",
+    fix="Read every tool call of the answer; make up an id where the vendor sends none.",
+    needs=("tools",),
+    requires=(*SAMPLES, "SC-WIR-034"),
+)
+def several_tool_calls_come_back(subject: Subject) -> None:
+    """The sample's call, and another one beside it."""
+    sample = subject.samples.tools
+    if sample is None:
+        raise KitError("tools.json is missing")
+    answer, other = subject.samples.answer(), subject.samples.answer(tool=SECOND_CALL)
+    body = fill_twice(sample.body, "tool_name", answer.bindings(), other.bindings())
+    if body is None:
+        raise NotApplicable("the sample of a tool call shows it in no list")
+    reply = replace(sample, body=body).reply(answer.bindings())
+    sent, calls = words.of_reply(reply), expect.decoded(subject, reply).tool_calls
+    due = [(call.name, dict(call.arguments)) for call in (answer.tool, other.tool)]
+    got = [(call.name, dict(call.arguments)) for call in calls]
+    expect.same("tool calls", sent=sent, expected=due, got=got)
+    expect.same("different ids", sent=sent, expected=2, got=len({call.id for call in calls}))
+
+
+@check(
     "SC-WIR-035",
     MUST,
     "Fields that the wire does not know are ignored.",
@@ -179,6 +207,31 @@ def served_model_comes_back(subject: Subject) -> None:
     reply = sample.reply(answer.bindings())
     got = expect.decoded(subject, reply).served_model
     expect.same("served_model", sent=words.of_reply(reply), expected=answer.model, got=got)
+
+
+@check(
+    "SC-WIR-039",
+    MUST,
+    "Encoding and reading print nothing.",
+    why="A command whose output is read by a program breaks by one stray line.",
+    fix="Remove the print, or use logging.",
+    requires=ANSWER,
+)
+def nothing_is_printed(subject: Subject) -> None:
+    """A call, an answer, a stream and an error, with nothing on standard output."""
+    sample, answer, stream = (
+        _reply_sample(subject),
+        subject.samples.answer(),
+        subject.samples.stream,
+    )
+    with redirect_stdout(StringIO()) as printed:
+        expect.encoded(subject, expect.plain_call(subject))
+        expect.decoded(subject, sample.reply(answer.bindings()))
+        expect.classified(subject, WireReply(500, {}, b"{}"))
+        if stream is not None and subject.model_with("stream") is not None:
+            expect.streamed(subject, stream.frames(answer))
+    if printed.getvalue():
+        raise Violation(sent="a call", expected="no output", got=repr(printed.getvalue()[:200]))
 
 
 def _reply_sample(subject: Subject) -> ReplySample:

@@ -172,6 +172,30 @@ def circuits_hold_in_any_order(subject: Subject) -> None:
     lead(subject, CircuitModel)
 
 
+@check(
+    "SC-CIR-008",
+    MUST,
+    "A vendor that stays down is asked less than every other second.",
+    why="A circuit that opens for moments hammers the vendor all the same.",
+    fix="Leave Provider.circuit out, or keep open_s at a second and more.",
+    requires=OPENS,
+)
+def an_outage_is_left_alone(subject: Subject) -> None:
+    """Open; a caller every second for twenty seconds."""
+
+    async def scene(stage: Stage) -> None:
+        await _trip(stage)
+        before = len(stage.vendor.heard)
+        for _ in range(20):
+            stage.sleep(1.0)
+            await stage.call()
+        asked = len(stage.vendor.heard) - before
+        if asked >= 10:
+            stage.fails("fewer than 10 requests in 20 s", f"{asked} requests")
+
+    play(subject, lambda says: in_turn(says.error(ServerError)), scene, speed=5 * HURRY)
+
+
 class _Switch:
     """A vendor that is down, and answers at once, until somebody says otherwise."""
 

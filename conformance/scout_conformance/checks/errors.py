@@ -23,13 +23,15 @@ from scout.errors import (
 )
 from scout.llm.providers.base import WireReply
 from scout_conformance import expect, words
-from scout_conformance.hostile import ERROR_BODIES
+from scout_conformance.hostile import ERROR_BODIES, with_long_texts
 from scout_conformance.samples import WALL_S, ErrorSample
 from scout_conformance.standard import MUST, SHOULD, check
 from scout_conformance.subject import Subject
 from scout_conformance.violation import NotApplicable, Violation
 
 SAMPLES = ("SC-REG-001", "SC-WIR-001")
+
+MAX_MESSAGE = 4_000
 
 _POLICY = ("again", "key_effect", "circuit_effect", "onward")
 
@@ -78,8 +80,8 @@ def too_many_requests_is_rate_limited(subject: Subject) -> None:
     fix="Let classify() give ServerError or OverloadedError for 500, 502, 503, 504 and 529.",
 )
 def server_errors_are_the_vendors(subject: Subject) -> None:
-    """Every usual status with every odd body."""
-    _each_body_means(subject, (500, 502, 503, 504, 529), ServerError)
+    """Every usual status, and those of proxies in between, with every odd body."""
+    _each_body_means(subject, (500, 502, 503, 504, 507, *range(520, 528), 529, 530), ServerError)
 
 
 @check(
@@ -104,6 +106,18 @@ def request_errors_are_the_callers(subject: Subject) -> None:
                     expected="an error that spares the key and the circuit",
                     got=words.of_error(error),
                 )
+
+
+@check(
+    "SC-ERR-015",
+    SHOULD,
+    "A 402 means that this key's money is gone.",
+    why="It is what the status was kept for; as a mistake of the caller's no other key is tried.",
+    fix="Let classify() give QuotaExhaustedError for 402.",
+)
+def payment_required_is_spent(subject: Subject) -> None:
+    """Whatever the body says, or does not say."""
+    _each_body_means(subject, (402,), QuotaExhaustedError)
 
 
 @check(
@@ -284,13 +298,9 @@ def messages_tell_the_reason(subject: Subject) -> None:
     """Something is said, and a megabyte is not."""
     for sample in _whole_replies(subject):
         reply = sample.wire_reply()
-        message = expect.classified(subject, reply).message
-        if not message.strip() or len(message) > 4_000:
-            raise Violation(
-                sent=words.of_reply(reply),
-                expected="a message of 1 to 4,000 characters",
-                got=f"{len(message)} characters",
-            )
+        _says_something_short(subject, reply)
+        longer = WireReply(reply.status, reply.headers, with_long_texts(reply.body))
+        _says_something_short(subject, longer)
 
 
 @check(
@@ -361,6 +371,16 @@ def _each_sample_means_it(subject: Subject, classes: tuple[type[ProviderError], 
     for sample in _whole_replies(subject):
         if sample.means in classes:
             _means(subject, sample.wire_reply(), (sample.means,))
+
+
+def _says_something_short(subject: Subject, reply: WireReply) -> None:
+    message = expect.classified(subject, reply).message
+    if not message.strip() or len(message) > MAX_MESSAGE:
+        raise Violation(
+            sent=words.of_reply(reply),
+            expected=f"a message of 1 to {MAX_MESSAGE:,} characters",
+            got=f"{len(message)} characters",
+        )
 
 
 def _waits(subject: Subject, reply: WireReply, due_s: float) -> None:

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from scout.errors import ConfigurationError
 from scout.llm.lookup import is_shut_down
+from scout.llm.providers.base import NoKey
+from scout.llm.types import Call, ImagePart, Message, TextPart
+from scout_conformance import expect, words
 from scout_conformance.blame import describe
 from scout_conformance.standard import MUST, SHOULD, check
 from scout_conformance.subject import Subject
 from scout_conformance.targets import built_in_rows
 from scout_conformance.violation import NotApplicable, Violation
+
+IMAGE = "iVBORw0KGgoAAAANSUhEUg=="
+
+_WIRE = ("dialect", "framing", "encode", "decode", "stream_decoder", "classify")
 
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*")
 
@@ -25,9 +33,9 @@ _VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*")
     requires=(),
 )
 def is_there(subject: Subject) -> None:
-    """Loading gives a row."""
+    """Loading gives a row, with a wire in it."""
     try:
-        subject.provider  # noqa: B018 -- reading it loads it
+        wire = subject.provider.wire
     except ConfigurationError as error:
         raise Violation(
             sent=f"load {subject.target.spec}",
@@ -35,6 +43,13 @@ def is_there(subject: Subject) -> None:
             got=describe(error),
             fix="Mend what the message names.",
         ) from error
+    lacks = [name for name in _WIRE if getattr(wire, name, None) is None]
+    if lacks or wire.framing not in ("sse", "ndjson"):
+        raise Violation(
+            sent=f"read the wire of {subject.target.spec}",
+            expected=f"{', '.join(_WIRE)}, with framing 'sse' or 'ndjson'",
+            got=f"no {lacks[0]}" if lacks else f"framing {wire.framing!r}",
+        )
 
 
 @check(
@@ -120,6 +135,24 @@ def names_key_variables(subject: Subject) -> None:
 
 
 @check(
+    "SC-REG-013",
+    MUST,
+    "A row that names variables for a key sends that key.",
+    why="Its user sets the key, sees no complaint, and every call is refused.",
+    fix="Say in Provider.auth how the key travels, or leave api_key_env empty beside NoKey().",
+)
+def sends_the_key_it_asks_for(subject: Subject) -> None:
+    """Not both `NoKey()` and variables."""
+    row = subject.provider
+    if isinstance(row.auth, NoKey) and row.api_key_env:
+        raise Violation(
+            sent=f"read auth beside api_key_env {row.api_key_env!r}",
+            expected="an authentication that sends the key",
+            got="NoKey()",
+        )
+
+
+@check(
     "SC-REG-010",
     MUST,
     "The default model is not past its shutdown date.",
@@ -159,13 +192,13 @@ def dying_models_have_heirs(subject: Subject) -> None:
 @check(
     "SC-REG-012",
     SHOULD,
-    "What its own wire samples show, its row claims.",
+    "What its own samples and its own wire show, its row claims.",
     why="Scout never streams and never offers a tool where the row does not say that it can.",
     fix="Add the capability to Provider.capabilities, or take the sample away.",
     requires=("SC-REG-001", "SC-WIR-001"),
 )
 def claims_what_it_serves(subject: Subject) -> None:
-    """Samples beside the provider imply capabilities."""
+    """Samples beside the provider imply capabilities, and so does what its own wire says."""
     folder = subject.profile.samples
     shown = {path.stem.partition(".")[0] for path in folder.iterdir()} if folder else set()
     for capability, stems in (("stream", {"stream"}), ("tools", {"tools", "tools_stream"})):
@@ -175,3 +208,34 @@ def claims_what_it_serves(subject: Subject) -> None:
                 expected=f"capability {capability!r} in the row",
                 got=f"capabilities {sorted(subject.provider.capabilities)}",
             )
+    if subject.dialect_folder is None:
+        _claims_what_it_says(subject)
+
+
+def _claims_what_it_says(subject: Subject) -> None:
+    """A wire of the author's own says nothing to the vendor that the row does not claim."""
+    plain = expect.plain_call(subject)
+    picture = Message("user", (TextPart("Say hello."), ImagePart(f"data:image/png;base64,{IMAGE}")))
+    schema = {"type": "object", "properties": {"zz": {"type": "string"}}}
+    for claims, call in (
+        (("json_schema", "json_object"), replace(plain, response_schema=schema)),
+        (("seed",), replace(plain, seed=90_417)),
+        (("vision",), replace(plain, messages=(picture,))),
+    ):
+        if not any(map(subject.model_with, claims)) and _is_said(subject, call, plain):
+            raise Violation(
+                sent=words.of_call(call),
+                expected=f"capability {claims[0]!r} in the row, since the wire says it",
+                got=f"capabilities {sorted(subject.provider.capabilities)}",
+            )
+
+
+def _is_said(subject: Subject, call: Call, plain: Call) -> bool:
+    """Whether the wire makes another request of a call, and does not refuse it."""
+    try:
+        request = subject.wire.encode(call, subject.provider)
+    except Exception:  # noqa: BLE001 -- however an author's wire refuses what it cannot say
+        return False
+    if call.messages != plain.messages:
+        return any(IMAGE in text for text in expect.strings_of(request))
+    return request != subject.wire.encode(plain, subject.provider)

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
+from pydantic import SecretStr
+
 from scout.errors import AuthenticationError, CallError, InvalidRequestError, ServerError
 from scout.llm.providers.keys import ApiKey
 from scout_conformance import expect, words
@@ -85,6 +87,52 @@ def key_reaches_the_vendor(subject: Subject) -> None:
             stage.fails("one request that carries the key", f"keys {stage.vendor.asked}")
 
     play(subject, lambda says: in_turn(says.answer()), scene, keys=1)
+
+
+@check(
+    "SC-SEC-007",
+    MUST,
+    "The key stands in one header of a request.",
+    why="Headers such as Referer and Cookie are logged; nobody looks for a key there.",
+    fix="Send the key in the header that the vendor reads, and in no other.",
+    needs=("key", "visible-key"),
+    requires=(*PLAYED, "SC-SEC-002", "SC-SEC-003"),
+)
+def key_is_in_one_header(subject: Subject) -> None:
+    """A whole request, as the vendor gets it."""
+
+    async def scene(stage: Stage) -> None:
+        await stage.call()
+        for heard in stage.vendor.heard:
+            names = sorted({name for name, value in heard.headers if _holds(value)})
+            if len(names) > 1:
+                stage.fails("the key in one header", f"the key in {', '.join(names)}")
+
+    play(subject, lambda says: in_turn(says.answer()), scene, keys=1)
+
+
+@check(
+    "SC-SEC-008",
+    MUST,
+    "What is sent hangs on the key.",
+    why="An authentication that sends nothing, or the same for every key, is none.",
+    fix="Let the httpx.Auth of the row sign or set the header with the key it was made for.",
+    needs=("key",),
+    requires=(*PLAYED, "SC-SEC-003"),
+)
+def what_is_sent_hangs_on_the_key(subject: Subject) -> None:
+    """The same call with two different keys."""
+    sent: list[tuple[object, ...]] = []
+
+    async def scene(stage: Stage) -> None:
+        await stage.call()
+        sent.extend((one.url, sorted(one.headers), one.body) for one in stage.vendor.heard[:1])
+        if len(sent) == 2 and sent[0] == sent[1]:
+            stage.fails("two requests that differ", "the same request with both keys")
+
+    for key in KEYS[:2]:
+        own = {subject.provider.name: (SecretStr(key),)}
+        play(subject, lambda says: in_turn(says.answer()), scene, api_keys=own)
 
 
 @check(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scout.errors import ProviderError, StreamInterruptedError
-from scout.llm.types import FinishReason, Usage, UsageUpdate
+from scout.llm.types import FinishReason, TextDelta, Usage, UsageUpdate
 from scout_conformance import expect, words
 from scout_conformance.blame import describe
 from scout_conformance.generate import BOUNDARY_TEXTS, each, pieces, splits
@@ -42,7 +42,9 @@ def pieces_join(subject: Subject) -> None:
         expect.same("deltas that join to", sent=sent, expected="".join(parts), got=got.text)
 
     halves = [(text[: len(text) // 2], text[len(text) // 2 :]) for text in BOUNDARY_TEXTS]
-    each(subject.options, join, boundary=[*halves, ("", "a", "", "b")], strategy=pieces)
+    letters = tuple("a b\n c\t\r\nd")  # white space is a piece like any other
+    boundary = [*halves, letters, ("", "a", "", "b")]
+    each(subject.options, join, boundary=boundary, strategy=pieces)
 
 
 @check(
@@ -299,6 +301,26 @@ def usage_updates_agree(subject: Subject) -> None:
     if updates:
         sent = words.of_frames(frames)
         expect.same("the last UsageUpdate", sent=sent, expected=got.result.usage, got=updates[-1])
+
+
+@check(
+    "SC-STR-013",
+    MUST,
+    "A piece of text is handed on when it has come, and not at the end.",
+    why="A stream that is held back shows nothing for as long as the whole answer takes.",
+    fix="Yield a TextDelta from feed() as soon as the event that holds the piece was read.",
+    needs=("stream",),
+    requires=READ,
+)
+def pieces_are_handed_on(subject: Subject) -> None:
+    """Of three sentences something is seen before the third has come."""
+    sample = _stream_sample(subject)
+    answer = subject.samples.answer(pieces=("It will rain. ", "Take a coat. ", "Or stay in."))
+    frames = sample.frames(answer)[: sample.places(answer, "text")[-1]]
+    decoder = subject.wire.stream_decoder()
+    seen = [item for event, data in frames for item in decoder.feed(event, data)]
+    if not any(isinstance(item, TextDelta) and item.text for item in seen):
+        raise Violation(sent=words.of_frames(frames), expected="a TextDelta", got="none so far")
 
 
 def _stream_sample(subject: Subject) -> StreamSample:

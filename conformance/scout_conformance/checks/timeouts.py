@@ -20,6 +20,15 @@ HURRY = 40.0
 SILENCE_S = 10_000.0
 """Longer than any limit: the vendor is silent for good."""
 
+PATIENCE = 10.0
+"""The same for waits of a few seconds."""
+
+SLOW_S = 5.0
+"""How long a whole answer may take on any day; most take longer."""
+
+GAP_S = 3.0
+"""How long the next event of a stream may take, at least."""
+
 ANSWER_S = 120.0
 """Twice scout's own limit for an answer that is not streamed."""
 
@@ -90,7 +99,7 @@ def a_silent_stream_ends(subject: Subject) -> None:
     why="A reader who has seen half an answer has to be told that no more will come.",
     fix="Lower Timeouts.idle_s of the row, or leave Provider.timeouts out.",
     needs=("stream",),
-    requires=STREAMED,
+    requires=(*STREAMED, "SC-STR-013"),
 )
 def a_stalled_stream_ends(subject: Subject) -> None:
     """A piece of text, and then silence."""
@@ -104,11 +113,51 @@ def a_stalled_stream_ends(subject: Subject) -> None:
     why="A vendor that only keeps the connection alive would hold a reader for minutes.",
     fix="Let feed() yield nothing for an empty piece: no TextDelta('').",
     needs=("stream",),
-    requires=(*STREAMED, "SC-TMO-003"),
+    requires=(*STREAMED, "SC-TMO-003", "SC-TMO-005"),
 )
 def empty_events_are_no_progress(subject: Subject) -> None:
     """A piece of text, and then empty ones, one every few seconds."""
     _ends_while_idle(subject, _babbling)
+
+
+@check(
+    "SC-TMO-005",
+    MUST,
+    "A vendor that takes five seconds to answer is waited for.",
+    why="Models think and queues are long; a limit below that gives up on vendors in health.",
+    fix="Raise the limits of Provider.timeouts, or leave it out.",
+    requires=(*PLAYED, "SC-STR-013"),
+)
+def patience_is_shown(subject: Subject) -> None:
+    """An answer after five seconds, and a stream whose events are seconds apart."""
+
+    async def scene(stage: Stage) -> None:
+        outcome = await stage.call()
+        if isinstance(outcome, CallError):
+            stage.fails("an answer", f"{type(outcome).__name__} after {SLOW_S:g} s of waiting")
+
+    async def streamed_scene(stage: Stage) -> None:
+        outcome = await stage.streamed()
+        if isinstance(outcome, CallError):
+            stage.fails("an answer", f"{type(outcome).__name__} while events still came")
+
+    def slow(says: Repertoire) -> Script:
+        return in_turn(replace(says.answer(), wait_s=SLOW_S))
+
+    play(subject, slow, scene, keys=1, speed=PATIENCE)
+    if subject.model_with("stream") and subject.samples.stream:
+        play(
+            subject,
+            lambda says: in_turn(replace(says.stream(), gap_s=_gap_s(says))),
+            streamed_scene,
+            keys=1,
+            speed=PATIENCE,
+        )
+
+
+def _gap_s(says: Repertoire) -> float:
+    """Between two events, so that neither the first piece of text nor the next is late."""
+    return min(GAP_S, SLOW_S / (says.first_piece() + 1))
 
 
 def _stalled(says: Repertoire) -> Script:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
@@ -69,11 +70,13 @@ def encodes_a_request(subject: Subject) -> None:
             is_json = True
         except (TypeError, ValueError):
             is_json = False
-        if not (request.path.startswith("/") and "://" not in request.path and is_json):
+        is_sent = request.method.upper() in ("POST", "PUT", "PATCH")
+        if not (request.path.startswith("/") and "://" not in request.path and is_json and is_sent):
+            expected = "POST to a path below base_url that starts with '/', with a body of JSON"
             raise Violation(
                 sent=words.of_call(call),
-                expected="a path below base_url that starts with '/', and a body of plain JSON",
-                got=words.of_request(request),
+                expected=expected,
+                got=f"{request.method} {words.of_request(request)}",
             )
 
 
@@ -118,10 +121,11 @@ def text_reaches(subject: Subject) -> None:
     requires=REQUEST,
 )
 def system_prompt_reaches(subject: Subject) -> None:
-    """The instructions are in the request."""
-    turns = (Message("system", "Answer in rhymes."), Message("user", "Say hello."))
-    call = replace(expect.plain_call(subject), messages=turns)
-    expect.reaches(subject, call, "the system prompt", "Answer in rhymes.")
+    """The instructions are in the request, also where they come in two turns."""
+    rules = (Message("system", "Answer in rhymes."), Message("system", "Never swear."))
+    call = replace(expect.plain_call(subject), messages=(*rules, Message("user", "Say hello.")))
+    for rule in rules:
+        expect.reaches(subject, call, "the system prompt", rule.text)
 
 
 @check(
@@ -173,10 +177,11 @@ def output_limit_reaches(subject: Subject) -> None:
     requires=REQUEST,
 )
 def temperature_reaches(subject: Subject) -> None:
-    """Set: there. Not set: no trace."""
+    """Set: there, nought too. Not set: no trace."""
     _needs_parameter(subject, "temperature")
     call = expect.plain_call(subject, temperature=0.375)
     expect.reaches(subject, call, "the temperature", 0.375)
+    expect.differ(subject, expect.plain_call(subject, temperature=0.0), expect.plain_call(subject))
     request = expect.encoded(subject, expect.plain_call(subject))
     if any("temperature" in text.lower() for text in expect.strings_of(request)):
         raise Violation(
@@ -211,14 +216,17 @@ def stop_reaches(subject: Subject) -> None:
     requires=REQUEST,
 )
 def request_is_deterministic(subject: Subject) -> None:
-    """Twice the same."""
+    """Twice the same, with another one in between."""
     call = _rich_call(subject)
-    before = words.of_call(call)
-    first, second = expect.encoded(subject, call), expect.encoded(subject, call)
-    if first != second or words.of_call(call) != before:
-        raise Violation(
-            sent=f"twice {before}", expected=words.of_request(first), got=words.of_request(second)
-        )
+    before, said = deepcopy(call), words.of_call(call)
+    first = expect.encoded(subject, call)
+    expect.encoded(subject, expect.plain_call(subject, "Something else."))
+    second = expect.encoded(subject, call)
+    if first != second:
+        expected = words.of_request(first)
+        raise Violation(sent=f"twice {said}", expected=expected, got=words.of_request(second))
+    if call != before:
+        raise Violation(sent=said, expected="a call that is left as it was", got=repr(call))
 
 
 @check(
@@ -252,9 +260,10 @@ def stream_is_asked_for(subject: Subject) -> None:
     requires=REQUEST,
 )
 def tools_reach(subject: Subject) -> None:
-    """Every word of it."""
-    call = _tool_call(subject)
-    for text in (expect.WEATHER.name, expect.WEATHER.description, "place", "days"):
+    """Every word of it, and of the one beside it."""
+    call = replace(_tool_call(subject), tools=(expect.WEATHER, expect.TRAINS))
+    words_of_both = ("place", "days", "via", *(tool.name for tool in call.tools))
+    for text in (*words_of_both, *(tool.description for tool in call.tools)):
         expect.reaches(subject, call, "the tool's", text)
 
 
@@ -282,6 +291,14 @@ def tool_results_reach(subject: Subject) -> None:
         ("the tool's result", "Sunny, 23 degrees."),
     ):
         expect.reaches(subject, call, what, text)
+    sample = subject.samples.tools
+    shown = sum(text.count(asked.id) for text in expect.strings_of(expect.encoded(subject, call)))
+    if sample is not None and "tool_id" in sample.names and shown < 2:
+        raise Violation(
+            sent=words.of_call(call),
+            expected=f"the id {asked.id!r} with the call and with its result",
+            got=words.of_request(expect.encoded(subject, call)),
+        )
 
 
 @check(
@@ -311,10 +328,11 @@ def schema_reaches(subject: Subject) -> None:
     requires=REQUEST,
 )
 def seed_reaches(subject: Subject) -> None:
-    """The number stands in the body."""
+    """The number stands in the body, and nought is one."""
     model = subject.model_with("seed") or subject.model
     call = expect.plain_call(subject, seed=90_417, model=model.id)
     expect.reaches(subject, call, "the seed", 90_417)
+    expect.differ(subject, replace(call, seed=0), replace(call, seed=None))
 
 
 @check(
@@ -337,11 +355,28 @@ def images_reach(subject: Subject) -> None:
     expect.reaches(subject, call, "the image", data)
 
 
+@check(
+    "SC-WIR-025",
+    MUST,
+    "A call that wants JSON makes another request than one that does not.",
+    why="Whoever claims JSON answers and does not ask for them gets prose.",
+    fix="Ask for JSON where call.response_schema is set, or do not claim 'json_object'.",
+    needs=("json_object",),
+    requires=REQUEST,
+)
+def json_is_asked_for(subject: Subject) -> None:
+    """The two differ, by a field or by an instruction."""
+    model = subject.model_with("json_object") or subject.model
+    call = expect.plain_call(subject, response_schema=expect.WEATHER.parameters, model=model.id)
+    expect.differ(subject, call, replace(call, response_schema=None))
+
+
 def _missing_samples(subject: Subject) -> list[str]:
     samples = subject.samples
     framing = subject.wire.framing
     missing = [] if samples.reply else ["reply.json"]
-    if subject.model_with("stream") and not samples.stream:
+    streamed = samples.stream
+    if subject.model_with("stream") and (streamed is None or streamed.framing != framing):
         missing.append(f"stream.{framing}")
     if subject.model_with("tools") and not samples.tools:
         missing.append("tools.json")
@@ -356,11 +391,16 @@ def _needs_parameter(subject: Subject, name: str) -> None:
 
 def _tool_call(subject: Subject, **changes: Any) -> Any:
     model = subject.model_with("tools") or subject.model
-    return expect.plain_call(subject, tools=(expect.WEATHER,), model=model.id, **changes)
+    tools = (deepcopy(expect.WEATHER),)
+    return expect.plain_call(subject, tools=tools, model=model.id, **changes)
 
 
 def _rich_call(subject: Subject) -> Any:
     """A call with everything that the row allows."""
-    tools = (expect.WEATHER,) if "tools" in subject.provider.capabilities_of(subject.model) else ()
+    tools = (
+        (deepcopy(expect.WEATHER),)
+        if "tools" in subject.provider.capabilities_of(subject.model)
+        else ()
+    )
     turns = (Message("system", "Be brief."), Message("user", "Say hello."))
     return replace(expect.plain_call(subject), messages=turns, tools=tools, stop=("END",))

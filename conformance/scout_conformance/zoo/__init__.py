@@ -10,6 +10,7 @@ from scout_conformance.zoo.animal import Animal, judge
 from scout_conformance.zoo.answers import ANSWERS
 from scout_conformance.zoo.behaviour import BEHAVIOUR
 from scout_conformance.zoo.errors import ERRORS
+from scout_conformance.zoo.liars import LIARS
 from scout_conformance.zoo.requests import REQUESTS
 from scout_conformance.zoo.rows import ROWS
 from scout_conformance.zoo.sequences import SEQUENCES
@@ -17,7 +18,7 @@ from scout_conformance.zoo.sources import SOURCES
 from scout_conformance.zoo.streams import STREAMS
 
 BROKEN: tuple[Animal, ...] = (
-    *(*ROWS, *SOURCES),
+    *(*ROWS, *SOURCES, *LIARS),
     *(*REQUESTS, *ANSWERS, *STREAMS, *ERRORS),
     *(*BEHAVIOUR, *SEQUENCES),
 )

@@ -83,6 +83,11 @@ def _slowed(reply: WireReply) -> WireReply:
     return reply
 
 
+def _chatty(result: ProviderResult) -> ProviderResult:
+    print("answered")  # noqa: T201 -- this is what is broken
+    return result
+
+
 ANSWERS: tuple[Animal, ...] = (
     meddled(
         "the answer trimmed",
@@ -93,6 +98,12 @@ ANSWERS: tuple[Animal, ...] = (
     meddled("every answer is whole", "WIR-032", on_result=_always_whole),
     meddled("a finish reason that raises", "WIR-033", on_result=_only_known_finishes),
     meddled("tool calls without arguments", "WIR-034", on_result=_without_arguments),
+    meddled(
+        "the first of two tool calls",
+        "WIR-038",
+        on_result=lambda result: replace(result, tool_calls=result.tool_calls[:1]),
+    ),
+    meddled("a wire that prints", "WIR-039", on_result=_chatty),
     meddled("no new fields", "WIR-035", on_reply=_strict),
     altered("an empty answer for anything", "WIR-036", wire=_Forgiving()),
     meddled(

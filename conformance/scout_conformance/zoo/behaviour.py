@@ -66,6 +66,28 @@ class _Talkative(httpx.Auth):
         yield request
 
 
+class _KeyTwice(httpx.Auth):
+    """Names the key in a header that is logged."""
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        request.headers["authorization"] = f"Bearer {self._key}"
+        request.headers["referer"] = f"https://acme.example/?from={self._key}"
+        yield request
+
+
+class _Silent(httpx.Auth):
+    """Sends nothing at all."""
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        yield request
+
+
 @dataclass(frozen=True, slots=True)
 class _Short(Bearer):
     """Sends the first characters of the key."""
@@ -77,6 +99,8 @@ class _Short(Bearer):
 AUTHENTICATION: tuple[Animal, ...] = (
     altered("a key in the body", "SEC-001", auth=AuthFactory(_KeyInBody)),
     altered("a key in the address", "SEC-001", auth=AuthFactory(_KeyInQuery)),
+    altered("a key in two headers", "SEC-007", auth=AuthFactory(_KeyTwice)),
+    altered("an authentication that sends nothing", "SEC-008", auth=AuthFactory(_Silent)),
     altered("half a key", "SEC-003", auth=_Short()),
     altered("a key in the log", "SEC-005", auth=AuthFactory(_Talkative)),
 )
@@ -270,6 +294,7 @@ class _Insistent(ProviderClient):
 _NEVER = CircuitPolicy(
     failure_rate=1.0, window_calls=1000, minimum_calls=1000, consecutive_failures=1000
 )
+_BRIEFLY = CircuitPolicy(open_s=0.01, open_cap_s=0.01)
 _LATE = CircuitPolicy(window_calls=25, minimum_calls=25, consecutive_failures=25)
 
 POLICIES: tuple[Animal, ...] = (
@@ -284,6 +309,8 @@ POLICIES: tuple[Animal, ...] = (
     altered("patience of ten minutes", "TMO-001", timeouts=Timeouts(answer_s=500.0, total_s=500.0)),
     altered("a first token that may take minutes", "TMO-002", timeouts=Timeouts(first_token_s=200)),
     altered("pauses that may take minutes", "TMO-003", timeouts=Timeouts(idle_s=200.0)),
+    altered("patience of four seconds", "TMO-005", timeouts=Timeouts(answer_s=4.0)),
+    altered("a circuit that opens for a moment", "CIR-008", circuit=_BRIEFLY),
     altered("no second try", "RTY-001", retry=RetryPolicy(max_sends=1)),
     altered(
         "ten tries",

@@ -106,6 +106,11 @@ def _speechless(_: WireReply, error: ProviderError) -> ProviderError:
     return error
 
 
+def _endless(reply: WireReply, error: ProviderError) -> ProviderError:
+    error.message = reply.body.decode("utf-8", "replace") or error.message
+    return error
+
+
 def _codeless(_: WireReply, error: ProviderError) -> ProviderError:
     error.provider_code = None
     return error
@@ -126,6 +131,13 @@ ERRORS: tuple[Animal, ...] = (
         "ERR-013",
         on_error=instead(InvalidRequestError, 500, 502, 503, 504, 529),
     ),
+    meddled(
+        "a proxy's failure is the caller's mistake",
+        "ERR-013",
+        on_error=instead(InvalidRequestError, *range(520, 528)),
+    ),
+    meddled("402 is the caller's mistake", "ERR-015", on_error=instead(InvalidRequestError, 402)),
+    meddled("an error as long as it likes", "ERR-042", on_error=_endless),
     meddled("404 is a refused key", "ERR-014", on_error=instead(AuthenticationError, 404)),
     meddled(
         "the code of a bad key is not known",

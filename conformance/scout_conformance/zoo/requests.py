@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from dataclasses import replace
 
-from scout.llm.providers.base import WireRequest
+from scout.llm.providers.base import Provider, WireRequest
 from scout.llm.types import (
     Call,
     Message,
@@ -56,6 +57,45 @@ def _with_demo_key(_: Call, request: WireRequest) -> WireRequest:
     return replace(request, headers=(("x-api-key", "demo"),))
 
 
+def _without_nought(name: str) -> Callable[[Call, WireRequest], WireRequest]:
+    def drop(_: Call, request: WireRequest) -> WireRequest:
+        return with_body(
+            request, lambda body: {k: v for k, v in body.items() if k != name or v != 0}
+        )
+
+    return drop
+
+
+def _last_rule(call: Call) -> Call:
+    rules = [turn for turn in call.messages if turn.role == "system"]
+    return replace(call, messages=tuple(t for t in call.messages if t not in rules[:-1]))
+
+
+def _one_id(call: Call) -> Call:
+    turns = (
+        replace(turn, tool_call_id="call_0") if turn.role == "tool" else turn
+        for turn in call.messages
+    )
+    return replace(call, messages=tuple(turns))
+
+
+def _emptied(call: Call) -> Call:
+    for tool in call.tools:
+        tool.parameters.pop("additionalProperties", None)  # type: ignore[attr-defined]  # this is what is broken
+    return call
+
+
+class _Remembering(Meddled):
+    """Says what it was asked before as well."""
+
+    asked: list[Message] = []  # noqa: RUF012 -- shared on purpose: this is what is broken
+
+    def encode(self, call: Call, provider: Provider) -> WireRequest:
+        turns = (*self.asked[-1:], *call.messages)
+        self.asked.append(call.messages[-1])
+        return Meddled.encode(self, replace(call, messages=turns), provider)
+
+
 REQUESTS: tuple[Animal, ...] = (
     altered("a dialect without samples", "WIR-001", wire=Meddled(dialect="acme_chat")),
     meddled("a path without its slash", "WIR-010", on_request=_no_slash),
@@ -93,5 +133,28 @@ REQUESTS: tuple[Animal, ...] = (
     meddled("no response schema", "WIR-022", on_request=without_field("response_format")),
     meddled("a seed that is dropped", "WIR-023", claims="seed", on_request=without_field("seed")),
     meddled("an image that is dropped", "WIR-024", claims="vision", on_call=_texts_only),
+    meddled("no system prompt but the last", "WIR-013", on_call=_last_rule),
+    meddled(
+        "a temperature of nought is none", "WIR-016", on_request=_without_nought("temperature")
+    ),
+    altered("a wire that remembers", "WIR-018", wire=_Remembering()),
+    meddled("a call that is changed", "WIR-018", on_call=_emptied),
+    meddled("one tool of two", "WIR-020", on_call=lambda call: replace(call, tools=call.tools[:1])),
+    meddled("results of some other call", "WIR-021", on_call=_one_id),
+    meddled(
+        "a seed of nought is none", "WIR-023", claims="seed", on_request=_without_nought("seed")
+    ),
+    meddled(
+        "JSON that is not asked for",
+        "WIR-022",
+        "WIR-025",
+        claims="json_object",
+        on_call=lambda call: replace(call, response_schema=None),
+    ),
+    meddled(
+        "a request without a body",
+        "WIR-010",
+        on_request=lambda _, request: replace(request, method="GET"),
+    ),
     meddled("a credential in the wire", "SEC-002", on_request=_with_demo_key),
 )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from scout.llm.providers.base import NoKey
 from scout.llm.types import PriceRow
 from scout_conformance.profile import Profile
 from scout_conformance.samples import BUILT_IN
@@ -39,6 +40,7 @@ def _moved(model_id: str) -> dict[str, Any]:
 ROWS: tuple[Animal, ...] = (
     altered("a prefix that a built-in provider has", "REG-003", model_prefixes=("acme-", "gemini")),
     altered("no variable for the key", "REG-009", api_key_env=()),
+    altered("a key that is asked for and not sent", "REG-013", auth=NoKey()),
     altered(
         "a default model that was shut down",
         "REG-010",

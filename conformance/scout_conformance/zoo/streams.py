@@ -206,6 +206,30 @@ class _Hasty(Wrapped):
         return self.inner.feed(event, data)
 
 
+class _Blankless(Wrapped):
+    """Takes a piece of white space for nothing."""
+
+    def feed(self, event: str, data: bytes) -> Iterable[StreamEvent]:
+        for item in self.inner.feed(event, data):
+            if not isinstance(item, TextDelta) or item.text.strip() or not item.text:
+                yield item
+
+
+class _Withholding(Wrapped):
+    """Hands nothing on before the end."""
+
+    def __init__(self, inner: StreamDecoder) -> None:
+        super().__init__(inner)
+        self._held: list[StreamEvent] = []
+
+    def feed(self, event: str, data: bytes) -> Iterable[StreamEvent]:
+        self._held += self.inner.feed(event, data)
+        if not self.ended:
+            return []
+        held, self._held = self._held, []
+        return held
+
+
 def _choices(data: bytes) -> list[dict[str, Any]]:
     try:
         chunk = parse_json(data)
@@ -238,5 +262,7 @@ STREAMS: tuple[Animal, ...] = (
     meddled("usage handed on twice as high", "STR-012", on_decoder=_Exaggerating),
     meddled("every event is progress", "TMO-004", on_decoder=_Chatty),
     meddled("events that are asserted", "HST-002", on_decoder=_Asserting),
+    meddled("white space that is dropped", "STR-001", on_decoder=_Blankless),
+    meddled("a stream that is held back", "STR-013", on_decoder=_Withholding),
     meddled("a long answer cut short", "HST-004", on_decoder=_Short),
 )
