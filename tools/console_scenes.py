@@ -69,8 +69,16 @@ def _lab() -> Iterator[Mapping[str, str]]:
         }
 
 
+@contextmanager
+def _recorded() -> Iterator[Mapping[str, str]]:
+    """Recordings of a server that answers in JSON lines."""
+    folder = Path(__file__).parents[1] / "docs" / "snippets" / "recorded"
+    yield {"RECORDED": str(folder)}
+
+
 SCENES: Final[Mapping[str, Callable[[], AbstractContextManager[Mapping[str, str]]]]] = {
     "empty": _empty,
     "keys": _keys,
     "lab": _lab,
+    "recorded": _recorded,
 }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from textwrap import fill
 from typing import Annotated, Final
 
 import typer
@@ -18,7 +19,7 @@ from scout.cli.proposal.openapi import read_openapi
 from scout.cli.proposal.recordings import read_recordings
 from scout.cli.scaffold import LINES, OWN, TOKEN, WIRES, NewModel, NewProvider, stem_of
 from scout.cli.scaffold_files import package_files
-from scout.cli.screen import told
+from scout.cli.screen import console, told
 from scout.errors import ConfigurationError
 from scout.llm.catalog import CATALOG
 from scout.llm.providers.base import CAPABILITIES
@@ -33,23 +34,31 @@ class _Asker:
     """Asks for what no flag said, where somebody is there to answer."""
 
     can_ask: bool
+    is_interview: bool = False
+    """Whether something is missing, so that what has a default is asked for, too."""
 
-    def text(self, flag: str, given: str | None, question: str, default: str = "") -> str:
+    def choice(self, given: str | None, question: str, default: str) -> str:
+        """What was given, else the default, which may be changed where questions are asked."""
+        if given or not (self.can_ask and self.is_interview):
+            return given or default
+        answer: str = typer.prompt(question, default=default)
+        return answer
+
+    def text(self, flag: str, given: str | None, question: str) -> str:
         """What was given, else the answer to a question."""
         if given:
             return given
         if self.can_ask:
-            answer: str = typer.prompt(question, default=default or None)
+            answer: str = typer.prompt(question)
             return answer
-        return default or fail(f"{flag} is missing, and standard input is no terminal to ask at")
+        return fail(f"{flag} is missing, and standard input is no terminal to ask at")
 
     def models(self, given: list[str] | None, proposed: tuple[str, ...]) -> list[str]:
         """Ids, one after the other until nothing is answered."""
-        if given:
-            return given
-        first = self.text("--model", None, "Id of its model", next(iter(proposed), ""))
-        ids = [first, *(one for one in proposed if one != first)]
-        while self.can_ask and not proposed:
+        if given or proposed:
+            return given or list(proposed)
+        ids = [self.text("--model", None, "Id of its model")]
+        while self.can_ask:
             more = typer.prompt("Another model (Enter for none)", default="", show_default=False)
             if not more:
                 break
@@ -118,7 +127,8 @@ def new_provider(
     exchanges or an OpenAPI description it proposes address, dialect, models, a wire and samples,
     without secrets, and lists what they leave open.
     """
-    asker = _Asker(sys.stdin.isatty())
+    said = all((base_url, model, input_price, output_price)) or from_samples or from_openapi
+    asker = _Asker(sys.stdin.isatty(), is_interview=not said)
     with told():
         known_title = title or name.replace("-", " ").replace("_", " ").title()
         proposal = _proposal(name, known_title, from_samples, from_openapi, base_url or "")
@@ -131,10 +141,10 @@ def new_provider(
             name=name,
             title=known_title,
             base_url=asker.text(
-                "--base-url", base_url, "Base URL (https://...)", proposal.base_url
+                "--base-url", base_url or proposal.base_url, "Base URL (https://...)"
             ),
-            variable=asker.text("--key-variable", key_variable, "Variable of its key", variable),
-            prefix=prefix or asker.text("--prefix", None, "Prefix of its models", _prefix(ids[0])),
+            variable=asker.choice(key_variable, "Variable of its key", variable),
+            prefix=asker.choice(prefix, "Prefix of its models", _prefix(ids[0])),
             models=_models(
                 ids,
                 asker.prices("--input-price", input_price, ids, may_be_open=is_proposed),
@@ -145,7 +155,7 @@ def new_provider(
             wire_options=proposal.wire_options if chosen == proposal.wire else "",
             auth=travels,
             login_url=asker.text(
-                "--login-url", login_url, "Address that sells tokens", proposal.login_url
+                "--login-url", login_url or proposal.login_url, "Address that sells tokens"
             )
             if travels == TOKEN
             else "",
@@ -157,8 +167,8 @@ def new_provider(
         _check(new)
         target = folder or Path(f"{name}-scout")
         _write(new, target)
-    said = ("auth:",) if auth else ()
-    open_ = [line for line in proposal.open if not line.startswith(said)]
+    settled = ("auth:",) if auth else ()
+    open_ = [line for line in proposal.open if not line.startswith(settled)]
     _tell(new, proposal.found, open_, target)
 
 
@@ -183,7 +193,7 @@ def _proposal(
 def _wire(asker: _Asker, given: str | None, proposal: Proposal) -> str:
     if given or proposal.found:
         return given or proposal.wire
-    return asker.text("--wire", None, f"Dialect ({', '.join([*WIRES, OWN, LINES])})", proposal.wire)
+    return asker.choice(None, f"Dialect ({', '.join([*WIRES, OWN, LINES])})", proposal.wire)
 
 
 def _capabilities(given: list[str] | None, proposal: Proposal) -> tuple[str, ...]:
@@ -201,11 +211,25 @@ def _tell(new: NewProvider, found: tuple[str, ...], open_: list[str], target: Pa
         if not (one.input_price and one.output_price)
     ]
     for heading, lines in (("found:", found), ("still to be filled in:", open_)):
-        for line in (heading, *(f"  {line}" for line in lines)) if lines else ():
-            typer.echo(line)
+        if lines:
+            typer.echo(heading)
+        for line in lines:
+            typer.echo(_folded(line))
     typer.echo("next:")
     typer.echo(f'  python -m pip install -e "{target}[test]"')
     typer.echo(f"  pytest --scout-provider={new.name} --scout-report={target}/conformance.svg")
+
+
+def _folded(line: str) -> str:
+    """An entry of a list, over as many lines as the terminal needs."""
+    return fill(
+        line,
+        console().width,
+        initial_indent="  ",
+        subsequent_indent="    ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _prefix(model_id: str) -> str:

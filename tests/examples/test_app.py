@@ -84,4 +84,4 @@ def test_the_tests_of_the_application_pass(tmp_path: Path) -> None:
         check=False,
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
-    assert "4 passed" in ran.stdout
+    assert "6 passed" in ran.stdout
