@@ -162,6 +162,13 @@ def docs(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def drift(session: nox.Session) -> None:
+    """Plant drift in a copy and see whether it is noticed; `-- --short` plants one of each kind."""
+    _install_packages(session, *DOCS, "pytest", "codespell")
+    session.run("python", "-m", "tools.drift", *session.posargs)
+
+
+@nox.session(default=False)
 def a11y(session: nox.Session) -> None:
     """Judge every page in Chromium: WCAG A and AA, light and dark, asking nobody elsewhere."""
     _install_packages(session, *DOCS)

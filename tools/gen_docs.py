@@ -38,6 +38,7 @@ from tools import (
     outage,
     versions,
 )
+from tools.drift import matrix
 from tools.import_picture import picture
 from tools.markdown import attributes, code, fields_of, literal, summary, table
 from tools.pictures import PICTURES, drawn
@@ -266,6 +267,7 @@ PARTIALS: Mapping[str, Callable[[], str]] = {
     "kills.md": kill_matrix.kills,
     "killers.md": kill_matrix.killers,
     "conformance_results.md": kill_matrix.results,
+    "drift.md": matrix.page,
     "questions.md": guide_tables.questions,
     "claims.md": guide_tables.claims,
     "api.txt": api_snapshot.snapshot,

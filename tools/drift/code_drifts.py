@@ -318,14 +318,6 @@ CODE = (
             "def guide(",
             "words",
         ),
-        Drift(
-            "a tool is renamed",
-            "command",
-            "tools/docs_gate/namespace.py",
-            r'"errors": sum',
-            '"faults": sum',
-            "words",
-        ),
     ),
     *(
         Drift(

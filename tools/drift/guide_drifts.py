@@ -235,6 +235,14 @@ GUIDE = (
             "words",
         ),
         Drift(
+            "a tool is invented",
+            "command",
+            _HOME,
+            r"\Z",
+            "\nRun `python -m tools.outages`.\n",
+            "words",
+        ),
+        Drift(
             "an output is invented",
             "block",
             _HOME,
