@@ -8,13 +8,12 @@ the ends are read.
 
 from __future__ import annotations
 
-import heapq
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from scout.llm.intent_features import OVER_TEXT
-from scout.llm.intent_model import INTENTS, Row, in_words, scores_of, table
+from scout.llm.intent_model import INTENTS, Row, Scores, in_words, scores_of, table
 from scout.llm.intent_reading import HEAD, TAIL, Reading, ends_of, read
 from scout.llm.intent_types import Intent, IntentDetector, IntentGuess
 from scout.llm.types import Message, TextPart
@@ -59,7 +58,8 @@ def detect_intent(prompt: str | Sequence[Message | Mapping[str, Any]]) -> Intent
     """
     asked, before, system = _turns(prompt)
     reading = read(asked)
-    scores, parts = scores_of(reading)
+    found = scores_of(reading)
+    scores = found.sums
     if system or before:
         scores = _in_context(scores, reading, before, system)
     top = max(scores)
@@ -67,7 +67,7 @@ def detect_intent(prompt: str | Sequence[Message | Mapping[str, Any]]) -> Intent
     sharpness = table().sharpness
     confidence = 1 / sum([math.exp((score - top) * sharpness) for score in scores])
     intent = INTENTS[best]
-    return IntentGuess(intent, confidence, _signals(parts, best), complexity_of(reading, intent))
+    return IntentGuess(intent, confidence, _signals(found, best), complexity_of(reading, intent))
 
 
 def _in_context(scores: Row, reading: Reading, before: str, system: str) -> Row:
@@ -84,7 +84,7 @@ def _in_context(scores: Row, reading: Reading, before: str, system: str) -> Row:
 
 
 def _plus(scores: Row, weight: float, text: str) -> Row:
-    more, _ = scores_of(read(text))
+    more = scores_of(read(text)).sums
     return tuple([score + weight * value for score, value in zip(scores, more, strict=True)])
 
 
@@ -116,10 +116,10 @@ def _told_by_system(reading: Reading, system: str) -> float:
     return 1.0 if len(acts) == 1 and task.main.edge in acts else BACKGROUND
 
 
-def _signals(parts: Iterable[tuple[str, Row]], best: int) -> tuple[str, ...]:
-    """The features that spoke for an intent, the strongest first."""
-    spoke = [(row[best], name) for name, row in parts if row[best] > 0 and name != "bias"]
-    return tuple([in_words(name) for _, name in heapq.nlargest(SIGNALS, spoke)])
+def _signals(found: Scores, best: int) -> tuple[str, ...]:
+    """What spoke for an intent, the strongest first."""
+    spoken = sorted(found.spoken(best), reverse=True)[: SIGNALS + 1]
+    return tuple([in_words(name) for _, name in spoken if name != "bias"][:SIGNALS])
 
 
 def _turns(prompt: str | Sequence[Message | Mapping[str, Any]]) -> tuple[str, str, str]:

@@ -326,4 +326,9 @@ def _bits(found: dict[str, int]) -> int:
 def _entry(found: dict[str, int]) -> Entry:
     tables = _bits(found)
     meanings = tuple((concept, bits) for concept, bits in found.items() if concept != "common")
-    return Entry(meanings, tuple(n for n in range(len(LANGUAGES)) if tables >> n & 1))
+    return Entry(meanings, _places(tables))
+
+
+@cache
+def _places(tables: int) -> tuple[int, ...]:
+    return tuple(n for n in range(len(LANGUAGES)) if tables >> n & 1)

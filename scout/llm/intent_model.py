@@ -63,10 +63,26 @@ class Word(NamedTuple):
 
 
 class Scores(NamedTuple):
-    """A text's scores, and the features that they come from, each with its weights."""
+    """A text's scores, and what they come from.
+
+    Attributes:
+        sums: For each intent.
+        named: The named features that have weights.
+        worded: Words and their places, whose weights count by `share`.
+        share: The less, the more wording there is.
+    """
 
     sums: Row
-    parts: list[tuple[str, Row]]
+    named: list[tuple[str, Row]]
+    worded: list[tuple[str, Row]]
+    share: float
+
+    def spoken(self, intent: int) -> list[tuple[float, str]]:
+        """What spoke for an intent, and how strongly."""
+        share = self.share
+        found = [(row[intent], name) for name, row in self.named if row[intent] > 0]
+        found += [(share * row[intent], name) for name, row in self.worded if row[intent] > 0]
+        return found
 
 
 NOTHING: Final[Row] = (0.0,) * len(INTENTS)
@@ -117,17 +133,17 @@ def scores_of(reading: Reading) -> Scores:
     """
     tokens = tokens_of(reading.said)
     places = places_of(tokens)
-    said = {token: word_of(token) for token in tokens}
-    count = len(places) + sum([word.features for word in said.values()])
-    parts = [(f'"{token}', word.row) for token, word in said.items() if word.row is not NOTHING]
-    parts += [(name, row) for name in places if (row := weights_of(name))]
-    worded = [sum(column) for column in zip(*[row for _, row in parts], strict=True)] or NOTHING
-    share = 1 / math.sqrt(count)
-    parts = [(name, tuple([share * one for one in row])) for name, row in parts]
-    rows = [(name, row) for name in features(reading) if (row := weights_of(name))]
-    told = [sum(column) for column in zip(*[row for _, row in rows], strict=True)] or NOTHING
-    sums = tuple([share * one + two for one, two in zip(worded, told, strict=True)])
-    return Scores(sums, rows + parts)
+    said = [(f'"{token}', word_of(token)) for token in dict.fromkeys(tokens)]
+    share = 1 / math.sqrt(len(places) + sum([word.features for _, word in said]))
+    worded = [(name, word.row) for name, word in said if word.row is not NOTHING]
+    worded += [(name, row) for name in places if (row := weights_of(name))]
+    named = [(name, row) for name in features(reading) if (row := weights_of(name))]
+    pairs = zip(_added(worded), _added(named), strict=True)
+    return Scores(tuple([share * one + two for one, two in pairs]), named, worded, share)
+
+
+def _added(parts: list[tuple[str, Row]]) -> Row:
+    return tuple(map(sum, zip(*[row for _, row in parts], strict=True))) or NOTHING
 
 
 def in_words(name: str) -> str:
