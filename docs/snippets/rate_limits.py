@@ -3,9 +3,17 @@
 # --8<-- [start:limits]
 from scout import CallError
 from scout.testing import ScriptedVendor, limits
+from scout.testing.script import Told
 
 PROVIDERS = ["groq", "google", "anthropic", "minimax", "deepseek", "openai"]
-WAYS = ["seconds", "decimal", "date", "duration", "milliseconds", "message"]
+WAYS: list[Told] = [
+    "seconds",
+    "decimal",
+    "date",
+    "duration",
+    "milliseconds",
+    "message",
+]
 
 with ScriptedVendor() as vendor:
     for name in PROVIDERS:

@@ -7,18 +7,27 @@ folder = tempfile.TemporaryDirectory()
 path = Path(folder.name) / "budget.sqlite"
 
 # --8<-- [start:shared]
-from scout import BudgetExceededError
+from decimal import Decimal
+
+from scout import BudgetExceededError, Router
 from scout.testing import ScriptedVendor
 
 shared = {"ledger_path": path, "budget_usd": {"global/day": 0.000008}}
-asked = {"model": "quick", "max_output_tokens": 20}
+
+
+def ask(router: Router) -> Decimal | None:
+    """Ask for a short answer, and say what it cost."""
+    return router.call_sync(
+        "Hi", model="quick", max_output_tokens=20
+    ).cost_usd
+
 
 with ScriptedVendor() as vendor:
     with vendor.router(settings=shared) as first:
-        print(first.call_sync("Hi", **asked).cost_usd)
+        print(ask(first))
     with vendor.router(settings=shared) as second:
         try:
-            second.call_sync("Hi", **asked)
+            ask(second)
         except BudgetExceededError as error:
             print(type(error).__name__)
 # --8<-- [end:shared]

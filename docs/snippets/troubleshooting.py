@@ -8,13 +8,13 @@ from acme_scout import ACME
 
 from scout import ScoutError
 from scout.llm.catalog import Catalog
-from scout.llm.providers.base import Model
+from scout.llm.providers.base import Model, Provider
 from scout.llm.providers.registry import ProviderRegistry
-from scout.testing import ScriptedVendor, fails, replies
+from scout.testing import ScriptedVendor, Step, fails, replies
 
 
-def register(**changes: object) -> None:
-    """Register Acme with a mistake beside its neighbour Anvil Works."""
+def register(row: Provider) -> None:
+    """Register a row beside that of Anvil Works."""
     registry = ProviderRegistry(Catalog())
     registry.register(
         replace(
@@ -26,10 +26,10 @@ def register(**changes: object) -> None:
             pricing={},
         )
     )
-    registry.register(replace(ACME, **changes))
+    registry.register(row)
 
 
-def call(*steps: object, model: str = "acme-small-1", keys: int = 1) -> None:
+def call(*steps: Step, model: str = "acme-small-1", keys: int = 1) -> None:
     """Call Acme while its vendor does what the steps say."""
     with ScriptedVendor() as vendor:
         vendor.script(*(steps or (fails("bad_key"),)))
@@ -39,10 +39,10 @@ def call(*steps: object, model: str = "acme-small-1", keys: int = 1) -> None:
 
 
 TROUBLES: tuple[Callable[[], None], ...] = (
-    lambda: register(model_prefixes=("anvil-",)),
-    lambda: register(default_model="acme-smal-1"),
-    lambda: register(name="Acme Inc"),
-    lambda: register(base_url="api.acme.example/v1"),
+    lambda: register(replace(ACME, model_prefixes=("anvil-",))),
+    lambda: register(replace(ACME, default_model="acme-smal-1")),
+    lambda: register(replace(ACME, name="Acme Inc")),
+    lambda: register(replace(ACME, base_url="api.acme.example/v1")),
     lambda: call(model="acme_small_1"),
     lambda: call(keys=0),
     lambda: call(fails("bad_key")),
