@@ -31,6 +31,8 @@ CASES = (
     ("pytest-cov", "--cov=scout --cov-report=term"),
     ("pytest-socket", "--disable-socket"),
     ("pytest-socket", "--disable-socket --allow-unix-socket"),
+    ("pytest-socket", "--disable-socket --scout-loopback"),
+    ("pytest-xdist", "-n 2 --scout-loopback"),
     ("pytest-sugar", "--force-sugar"),
     ("pytest", "-p no:cacheprovider -p no:logging -p no:warnings"),
     ("pytest", "-W error --strict-markers --strict-config -p no:asyncio"),  # which warns itself

@@ -207,11 +207,15 @@ def test_an_authors_conftest_and_settings_do_not_disturb(tmp_path: Path) -> None
     assert ended.verdicts[0].startswith("acme: CONFORMANT")
 
 
-def test_a_folder_named_like_the_core_is_no_hindrance(tmp_path: Path) -> None:
-    """A pasted id begins with `scout`, and there may be such a folder."""
-    (tmp_path / "scout").mkdir()
-    ended = run_pytest(tmp_path, "scout::acme::SC-ERR-010")
-    assert "1 passed" in ended.output
+def test_folders_named_like_packages_are_no_hindrance(tmp_path: Path) -> None:
+    """A pasted id begins with `scout`, and a repository is named like what it holds."""
+    for name in ("scout", "scout_conformance", "acme_scout", "hypothesis"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "notes.txt").write_text("nothing to import")
+    ended = run_pytest(tmp_path, "scout::acme::SC-ERR-010", "scout::acme::SC-REG-001")
+    assert "2 passed" in ended.output
+    started = run_pytest(tmp_path / "scout", "--scout-provider=acme", "-k", "SC-WIR-012")
+    assert "1 passed" in started.output
 
 
 def test_checks_can_be_listed_and_explained(tmp_path: Path) -> None:
