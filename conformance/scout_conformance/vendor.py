@@ -32,6 +32,9 @@ _STATUS = {
 }
 """What a vendor without a sample of its own answers."""
 
+ANSWER = "an answer"
+STREAM = "a stream"
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -83,6 +86,17 @@ class Says:
     gap_s: float = 0.0
     end_s: float = 0.0
     meaning: str = ""
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether it is an answer, whatever its status; some vendors put errors into a 200."""
+        return self.meaning in (ANSWER, STREAM)
+
+    @property
+    def told_s(self) -> float | None:
+        """Seconds that it tells to wait; an answer may carry the header and limits no key."""
+        told = dict(self.headers).get("retry-after")
+        return None if told is None or self.is_answer else float(told)
 
 
 TOKEN_LASTS_S = 3600
@@ -199,7 +213,7 @@ class Repertoire:
             raise KitError("reply.json is missing")
         changes = {} if usage is None else {"usage": usage}
         reply = sample.reply(self.subject.samples.answer(**changes).bindings())
-        return Says(reply.status, tuple(reply.headers.items()), (reply.body,), meaning="an answer")
+        return Says(reply.status, tuple(reply.headers.items()), (reply.body,), meaning=ANSWER)
 
     def stream(self, *, pieces: tuple[str, ...] = ()) -> Says:
         """The plain answer as a stream, or another one in these pieces."""
@@ -208,7 +222,7 @@ class Repertoire:
         frames = sample.frames(self.subject.samples.answer(**changes))
         chunks = tuple(_framed(sample.framing, frame) for frame in frames)
         kind = "text/event-stream" if sample.framing == "sse" else "application/x-ndjson"
-        return Says(200, (("content-type", kind),), chunks, meaning="a stream")
+        return Says(200, (("content-type", kind),), chunks, meaning=STREAM)
 
     def first_piece(self) -> int:
         """Which event of the stream holds the first piece of the text."""

@@ -117,8 +117,8 @@ class CircuitModel(Model):
         outcome = await self.stage.call()
         found = self.answered(since, outcome)
         for heard, said in found:
-            if said.status >= 500:
+            if said.meaning == ServerError.__name__:
                 self._failed_s = heard.at_s
-            elif said.status < 300:
+            elif said.is_answer:
                 self._failed_s = -math.inf
         return outcome, len(found)

@@ -127,10 +127,9 @@ class KeysModel(Model):
         """What the provider knows of a key from now on."""
         if heard.key is None:
             return
-        told = dict(said.headers).get("retry-after")
         if said.meaning == AuthenticationError.__name__:
             self._refused.add(heard.key)
         elif said.meaning == QuotaExhaustedError.__name__:
             self._rests_until_s[heard.key] = heard.at_s + SPENT_S
-        elif told is not None:
-            self._rests_until_s[heard.key] = heard.at_s + float(told)
+        elif said.told_s is not None:
+            self._rests_until_s[heard.key] = heard.at_s + said.told_s

@@ -83,11 +83,11 @@ class RetryModel(Model):
             if heard.at_s < self._not_before_s:
                 early_s = self._not_before_s - heard.at_s
                 self.fails("no request before its time", f"one that is {early_s:.3g} s early")
-            told = dict(said.headers).get("retry-after")
-            if told is not None:
-                self._not_before_s = heard.at_s + float(told)
-                waits_s += min(float(told), OUTAGE_S)
-            if said.status in (200, 400) and number < len(found):
+            if said.told_s is not None:
+                self._not_before_s = heard.at_s + said.told_s
+                waits_s += min(said.told_s, OUTAGE_S)
+            is_final = said.is_answer or said.meaning == InvalidRequestError.__name__
+            if is_final and number < len(found):
                 self.fails(f"nothing sent after HTTP {said.status}", "another request")
         if len(found) > MOST_SENDS:
             self.fails(f"at most {MOST_SENDS} requests", f"{len(found)}")
