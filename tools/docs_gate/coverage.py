@@ -56,9 +56,7 @@ def _nav(pages: list[Page], root: Path) -> Iterator[Problem]:
     """The navigation has every page, once."""
     config = yaml.safe_load((root / "mkdocs.yml").read_text("utf-8"))
     listed = list(_leaves(config["nav"]))
-    there = {
-        page.name.removeprefix("docs/") for page in pages if page.name.startswith("docs/")
-    } - set(config.get("not_in_nav", "").split())
+    there = {page.name.removeprefix("docs/") for page in pages if page.name.startswith("docs/")}
     for name in sorted(there - set(listed)):
         yield Problem("mkdocs.yml", 1, name, "is a page, and not in nav")
     for name in sorted(set(listed) - there):

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from tools.docs_gate.blocks import block_problems
 from tools.docs_gate.claims import claim_problems
 from tools.docs_gate.coverage import coverage_problems
+from tools.docs_gate.files import file_problems
 from tools.docs_gate.namespace import Namespace, namespace
 from tools.docs_gate.numbers import number_problems
 from tools.docs_gate.pages import Page, Problem, pages_of
@@ -28,6 +29,7 @@ GATES: Mapping[str, Callable[[Iterable[Page], Namespace], Iterator[Problem]]] = 
         "blocks": block_problems,
         "coverage": coverage_problems,
         "reasons": reason_problems,
+        "files": file_problems,
     }
 )
 

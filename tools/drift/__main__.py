@@ -27,11 +27,15 @@ LEFT_OUT = shutil.ignore_patterns(
 )
 _PYTHON = sys.executable
 _PYTEST = (_PYTHON, "-m", "pytest", "-q", "--no-header", "-x", "-p", "no:cacheprovider")
+EXAMPLES = (
+    *("tests/docs/test_snippets.py", "tests/docs/test_readme.py", "tests/docs/test_consoles.py"),
+    "tests/test_doctests.py",
+)
 GATES: dict[str, tuple[tuple[str, ...], ...]] = {
     "words": ((_PYTHON, "-m", "tools.docs_gate"),),
     "tables": ((_PYTHON, "-m", "tools.gen_docs", "--check"),),
     "spelling": ((_PYTHON, "-m", "codespell_lib", "docs", "README.md", "CONTRIBUTING.md"),),
-    "examples": ((*_PYTEST, "tests/docs/test_snippets.py", "tests/test_doctests.py"),),
+    "examples": ((*_PYTEST, *EXAMPLES),),
     "claims": ((*_PYTEST, "-m", "claim", "tests"),),
     "site": (
         (_PYTHON, "-m", "mkdocs", "build", "--strict", "-d", "site"),

@@ -344,5 +344,86 @@ GUIDE = (
             "tables",
         ),
     ),
+    *(
+        Drift(
+            "the build grows lax", "build", "mkdocs.yml", "strict: true", "strict: false", "words"
+        ),
+        Drift(
+            "anchors are not looked at",
+            "build",
+            "mkdocs.yml",
+            "anchors: warn",
+            "anchors: info",
+            "words",
+        ),
+        Drift(
+            "a plugin asks elsewhere",
+            "build",
+            "mkdocs.yml",
+            r"^  - search$",
+            "  - search\n  - social",
+            "words",
+        ),
+        Drift(
+            "a setting in a file is none",
+            "setting",
+            "docs/snippets/settings.toml",
+            "timeout_s",
+            "deadline_s",
+            "words",
+        ),
+        Drift(
+            "a session is edited",
+            "output",
+            "docs/snippets/keys.console",
+            "GROQ_API_KEY",
+            "GROQ_KEY",
+            "examples",
+        ),
+        Drift(
+            "a verdict is invented",
+            "output",
+            "README.md",
+            r"CONFORMANT \(\d+",
+            "CONFORMANT (999",
+            "examples",
+        ),
+        Drift(
+            "an alternative is invented",
+            "name",
+            _HOME,
+            r"\Z",
+            "\nPass `on_interrupt='resume'`.\n",
+            "words",
+        ),
+        Drift("a scope is invented", "name", _HOME, r"\Z", '\nSet `{"team/year": 10}`.\n', "words"),
+        Drift(
+            "a percentage is told wrongly",
+            "number",
+            _HOME,
+            r"\Z",
+            "\nIt opens at 60 %<!-- = CircuitPolicy.failure_rate * 100 -->.\n",
+            "words",
+        ),
+        Drift(
+            "a count of providers is told wrongly",
+            "number",
+            _HOME,
+            r"\Z",
+            "\nThere are seven<!-- = providers --> providers.\n",
+            "words",
+        ),
+        Drift(
+            "a flag is told wrongly", "option", _HOME, r"\Z", "\nAdd `--scout-strict`.\n", "words"
+        ),
+        Drift(
+            "a package of others is told wrongly",
+            "name",
+            _HOME,
+            r"\Z",
+            "\nPass an `httpx.AsynClient`.\n",
+            "words",
+        ),
+    ),
 )
 """Each has its own place; where a text moves, the run says which drift to plant anew."""
