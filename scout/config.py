@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
@@ -25,6 +24,7 @@ from pydantic import (
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from scout.config_files import (
+    Origin,
     SettingsFile,
     load_file,
     unknown,
@@ -191,8 +191,9 @@ class Settings(BaseSettings):
             return handler(values)
         except ValidationError as error:
             first = error.errors(include_input=False, include_url=False, include_context=False)[0]
-            where = _written_at(values, tuple(map(str, first["loc"])))
-            if where is None:
+            file = settings_file()
+            where = file and file.blamed(values, tuple(map(str, first["loc"])))
+            if not where:
                 raise
             place = ".".join(map(str, first["loc"]))
             raise ConfigurationError(f"{where}: {place}: {first['msg']}") from None
@@ -258,9 +259,13 @@ class Settings(BaseSettings):
 
         Variables and file are looked at as they are now.
         """
-        file = settings_file()
-        found = {name: _origins(name, file) for name in self.model_fields_set}
-        return {name: places or (Origin("code", ""),) for name, places in found.items()}
+        file, read = settings_file(), type(self)()
+        found = {}
+        for name in self.model_fields_set:
+            places = _origins(name, file) if name in read.model_fields_set else ()
+            in_code = not places or getattr(self, name) != getattr(read, name)
+            found[name] = ((Origin("code", ""),) if in_code else ()) + places
+        return found
 
 
 class GivenSettings(Settings):
@@ -277,19 +282,6 @@ class GivenSettings(Settings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """What is given in code, and nothing else."""
         return (init_settings,)
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a setting was given.
-
-    Attributes:
-        kind: `code`, `environment`, `file`, or `default`.
-        place: The variable, or file and line; empty for code.
-    """
-
-    kind: Literal["code", "environment", "file", "default"]
-    place: str
 
 
 class _Source(PydanticBaseSettingsSource):
@@ -356,21 +348,6 @@ def _origins(name: str, file: SettingsFile | None) -> tuple[Origin, ...]:
     if file is not None and name in file.values:
         found.append(Origin("file", file.where(name)))
     return tuple(found)
-
-
-def _written_at(values: Any, place: Sequence[str]) -> str | None:
-    """File and line of a value that is wrong, None where it was given elsewhere."""
-    file = settings_file()
-    if file is None or not place:
-        return None
-    given, written = values, file.values
-    for name in place:
-        if not isinstance(given, Mapping) or not isinstance(written, Mapping):
-            break
-        if name not in given or name not in written:
-            return None
-        given, written = given[name], written[name]
-    return file.where(*place) if given == written else None
 
 
 def _secrets(keys: Any) -> Any:

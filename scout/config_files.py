@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from scout.errors import ConfigurationError
 
@@ -48,11 +48,40 @@ class SettingsFile:
         line = line_of(self.text, (*_root(self.path), *place))
         return f"{self.name}:{line}" if line else self.name
 
+    def blamed(self, values: Any, place: Place) -> str:
+        """File and line of a value that is wrong; empty where it was given elsewhere.
+
+        Args:
+            values: All settings, put together.
+            place: Of the value that is wrong.
+        """
+        given, written = values, self.values
+        for name in place:
+            if not isinstance(given, Mapping) or not isinstance(written, Mapping):
+                break
+            if name not in given or name not in written:
+                return ""
+            given, written = given[name], written[name]
+        return self.where(*place) if place and given == written else ""
+
     @property
     def name(self) -> str:
         """Its path, from the working directory where it is in it."""
         here = Path.cwd()
         return str(self.path.relative_to(here) if self.path.is_relative_to(here) else self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a setting was given.
+
+    Attributes:
+        kind: `code`, `environment`, `file`, or `default`.
+        place: The variable, or file and line; empty for code.
+    """
+
+    kind: Literal["code", "environment", "file", "default"]
+    place: str
 
 
 def load_file(named: str | None, known: Collection[str]) -> SettingsFile | None:
@@ -148,7 +177,7 @@ def refuse_exposed(file: SettingsFile) -> None:
     if is_exposed(mode):
         raise ConfigurationError(
             f"{file.where(name)}: {name} holds a secret, and others can read the file "
-            f"(mode {stat.filemode(mode)}); run: chmod 600 {file.path}"
+            f"(mode {stat.filemode(mode)}); run: chmod 600 {file.name}"
         )
 
 

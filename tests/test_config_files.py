@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from scout.config import GivenSettings, Origin, Settings, foreign_variables, settings_file
-from scout.config_files import PATHS, find_file, line_of
+from scout.config import GivenSettings, Settings, foreign_variables, settings_file
+from scout.config_files import PATHS, Origin, find_file, line_of
 from scout.errors import ConfigurationError
 
 CANARY = "sk-canary-2718"
@@ -243,11 +243,11 @@ def test_settings_know_where_each_was_given(project: Path, monkeypatch: pytest.M
     _write(project / "scout.toml", WRITTEN)
     monkeypatch.setenv("SCOUT_TIMEOUT_S", "3")
     monkeypatch.setenv("SCOUT_TIMEOUTS__GROQ__IDLE_S", "9")
-    origins = Settings(cache=True).origins()
+    origins = Settings(cache=True, fallbacks=("c",)).origins()
     assert origins == {
         "cache": (Origin("code", ""),),
         "timeout_s": (Origin("environment", "SCOUT_TIMEOUT_S"), Origin("file", "scout.toml:2")),
-        "fallbacks": (Origin("file", "scout.toml:3"),),
+        "fallbacks": (Origin("code", ""), Origin("file", "scout.toml:3")),
         "timeouts": (
             Origin("environment", "SCOUT_TIMEOUTS__GROQ__IDLE_S"),
             Origin("file", "scout.toml:8"),
@@ -262,7 +262,10 @@ def test_given_settings_read_neither_environment_nor_file(
     """Which is what a test wants."""
     _write(project / "scout.toml", "not even TOML")
     monkeypatch.setenv("SCOUT_TIMEOUT_S", "3")
-    assert GivenSettings().timeout_s == 120
+    settings = GivenSettings(cache=True)
+    assert settings.timeout_s == 120
+    monkeypatch.setenv("SCOUT_CONFIG", "")
+    assert settings.origins() == {"cache": (Origin("code", ""),)}
 
 
 @pytest.mark.parametrize(

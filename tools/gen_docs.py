@@ -205,16 +205,7 @@ def _command(name: str, command: Any) -> str:
     ]
     described = table(("argument or option", "default", "meaning"), rows) if rows else ""
     depth = "#" * name.count(" ")
-    shown = f"{_examples(command)}{described}{_session(name)}"
-    return f"#{depth} `{name}`\n\n{command.help}\n\n{shown}"
-
-
-def _session(name: str) -> str:
-    """What a terminal shows of it, where the guide has a session."""
-    session = f"docs/snippets/{name.removeprefix('scout ').replace('-', '_')}.console"
-    if not (ROOT / session).exists():
-        return ""
-    return f'\n```console\n--8<-- "{session}:session"\n```\n'
+    return f"#{depth} `{name}`\n\n{command.help}\n\n{_examples(command)}{described}"
 
 
 def _examples(command: Any) -> str:

@@ -10,7 +10,8 @@ from pydantic import SecretStr
 
 from scout.cli.screen import AsJson, show_json, show_table, told
 from scout.cli.settings_schema import settings_schema
-from scout.config import Origin, Settings, settings_file
+from scout.config import Settings, settings_file
+from scout.config_files import Origin
 
 _SECRET = ("api_keys", "ledger_url")
 _DEFAULT = Origin("default", "")

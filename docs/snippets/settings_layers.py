@@ -1,0 +1,27 @@
+"""Which of the places where a setting is given decides."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from scout import Settings
+
+Path("scout.toml").write_text(
+    """\
+timeout_s = 30
+fallbacks = ["workhorse", "quick"]
+
+[timeouts.groq]
+idle_s = 5
+""",
+    "utf-8",
+)
+
+# --8<-- [start:layers]
+settings = Settings(timeout_s=10, timeouts={"groq": {"connect_s": 2}})
+print(settings.timeout_s, settings.fallbacks)
+print(settings.timeouts["groq"])
+for name, places in sorted(settings.origins().items()):
+    told = (place.place or place.kind for place in places)
+    print(f"{name}: {' before '.join(told)}")
+# --8<-- [end:layers]
