@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeAlias, TypedDict, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from scout.llm.fleeting import fleeting
 from scout.llm.json_body import parse_json
 from scout.llm.messages import as_messages
 from scout.llm.types import (
@@ -49,7 +49,7 @@ class CallOptions(TypedDict, total=False):
     cache: bool | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fleeting
 class Ask:
     """The arguments of one call, as `call_llm` takes them."""
 

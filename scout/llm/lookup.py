@@ -117,8 +117,11 @@ def _by_address(rows: Snapshot, name: str, today: date) -> Found | None:
         return None
     reason = f"{head!r} is a provider"
     home = rows.nicknames.get(rest)
-    if home is not None and home.provider == provider:
+    if home is not None and home.provider is provider:
         return _living(home, today, How.ADDRESS, f"{reason}, {rest!r} a nickname there")
+    home = rows.homes.get(rest)
+    if home is not None and home.provider is provider:
+        return Found(provider, rest, home.model, How.ADDRESS, reason)
     return _within(provider, rest, How.ADDRESS, reason)
 
 

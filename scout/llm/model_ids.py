@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 _DATE: Final = re.compile(r"-(?:\d{4}-\d\d-\d\d|\d{8}|\d{6}|\d\d-\d{4}|\d{4}|\d{3})$")
@@ -11,6 +12,7 @@ _LATEST: Final = "-latest"
 _QUALIFIER: Final = re.compile(r"preview|exp|experimental|[\d.]+")
 
 
+@lru_cache(maxsize=16_384)  # a router meets the same few pairs at every call
 def is_same_model(asked: str, served: str) -> bool:
     """Whether an answer's model id may stand for the one that was asked.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import random
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from scout.config import Settings, read_keys
 from scout.errors import (
@@ -346,7 +346,7 @@ class RouterState:
     def _prepare(self, ask: Ask) -> tuple[Plan, Means]:
         job = self.job(ask)
         self.announce(job.candidates)
-        call_id = uuid4().hex
+        call_id = os.urandom(16).hex()
         account = None
         if job.budgeted:
             account = self.budget.open(call_id, ask.scopes or {}, self._timeout_s(ask))
@@ -416,7 +416,7 @@ class RouterState:
         self._notices.after(conclusion.candidate, result)
         cost = conclusion.cost_nano_usd
         wanted = ask.wants_form(result) and not (ask.judged and ask.fault(result))
-        return LLMResponse.model_construct(
+        return LLMResponse.of_call(
             text=result.text,
             tool_calls=result.tool_calls,
             parsed=ask.parsed(result.text) if wanted else None,

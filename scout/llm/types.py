@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Generic, Literal, NotRequired, TypeAlias, TypedDict
+from typing import Any, Generic, Literal, NotRequired, Self, TypeAlias, TypedDict
 
 from pydantic import BaseModel, ConfigDict
 from typing_extensions import TypeVar
@@ -454,6 +454,20 @@ class LLMResponse(BaseModel, Generic[ParsedT_co], frozen=True):
     def is_cached(self) -> bool:
         """Whether this is the answer to an earlier call, given again; it cost and used nothing."""
         return any(attempt.outcome == CACHED for attempt in self.attempts)
+
+    @classmethod
+    def of_call(cls, **fields: Any) -> Self:
+        """A response of fields that are known to be right, every one of them given.
+
+        What `model_construct` does, but for looking up defaults and aliases, which every call
+        would pay for.
+        """
+        response = cls.__new__(cls)
+        object.__setattr__(response, "__dict__", fields)
+        object.__setattr__(response, "__pydantic_fields_set__", {*fields})
+        object.__setattr__(response, "__pydantic_extra__", None)
+        object.__setattr__(response, "__pydantic_private__", None)
+        return response
 
     def explain(self) -> Explanation:
         """Every candidate, send, skip and wait of the call, a line each, and the sum."""

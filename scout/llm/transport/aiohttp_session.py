@@ -123,11 +123,14 @@ class ResponseStream(httpx.AsyncByteStream):
 def _headers_of(request: httpx.Request) -> CIMultiDict[str]:
     """The request's headers; a repeated one in one spelling, or aiohttp keeps the last alone."""
     spelling: dict[bytes, str] = {}
-    return CIMultiDict(
-        (spelling.setdefault(name.lower(), name.decode("ascii")), value.decode("utf-8"))
-        for name, value in request.headers.raw
-        if name.lower() != b"transfer-encoding"  # aiohttp says itself that it sends chunks
-    )
+    headers = CIMultiDict[str]()
+    for name, value in request.headers.raw:
+        lowered = name.lower()
+        if lowered not in spelling:
+            spelling[lowered] = name.decode("ascii")
+        if lowered != b"transfer-encoding":  # aiohttp says itself that it sends chunks
+            headers.add(spelling[lowered], value.decode("utf-8"))
+    return headers
 
 
 def _body_of(request: httpx.Request, write_s: float | None) -> Body | None:

@@ -8,7 +8,7 @@ that held it.
 from __future__ import annotations
 
 import json
-from typing import TypeAlias, TypeVar
+from typing import TypeVar
 
 import httpx
 
@@ -39,7 +39,6 @@ MAX_ERROR_BYTES = 2**20
 MAX_PREBUILT = 16_384
 """Prebuilt addresses, and headers of keys: more than anybody has; past this they begin anew."""
 
-RawHeaders: TypeAlias = list[tuple[bytes, bytes]]
 T = TypeVar("T")
 
 _AGENT = "scout-core"
@@ -67,7 +66,7 @@ class RequestBuilder:
     def __init__(self, *, bounds_reads: bool) -> None:
         self._bounds_reads = bounds_reads
         self._urls: _Cache[httpx.URL] = _Cache()
-        self._headers: _Cache[RawHeaders] = _Cache()
+        self._headers: _Cache[httpx.Headers] = _Cache()
 
     def build(self, step: Send, key: ApiKey) -> httpx.Request:
         """The HTTP request of one `Send`.
@@ -83,17 +82,19 @@ class RequestBuilder:
             body = _body_of(wired)
         except (TypeError, ValueError) as error:
             raise InvalidRequestError(f"the call is not JSON: {error}", sent=Sent.NO) from None
-        return httpx.Request(
+        request = httpx.Request(
             wired.method,
             url,
-            headers=[*headers, (b"Content-Length", b"%d" % len(body))],
+            headers=headers,  # which the request copies
             stream=httpx.ByteStream(body),
             extensions=self._timeouts(step),
         )
+        request.headers["Content-Length"] = str(len(body))
+        return request
 
     def _target(
         self, provider: Provider, wired: WireRequest, key: ApiKey
-    ) -> tuple[httpx.URL, RawHeaders]:
+    ) -> tuple[httpx.URL, httpx.Headers]:
         place = (provider.name, wired.path, wired.query)
         url = self._urls.get(place)
         if url is None:
@@ -131,7 +132,7 @@ def _address(provider: Provider, wired: WireRequest) -> httpx.URL:
     return url
 
 
-def _headers(provider: Provider, wired: WireRequest, url: httpx.URL, key: ApiKey) -> RawHeaders:
+def _headers(provider: Provider, wired: WireRequest, url: httpx.URL, key: ApiKey) -> httpx.Headers:
     base = {
         "Host": url.netloc.decode("ascii"),
         "Accept": "*/*",
@@ -140,7 +141,7 @@ def _headers(provider: Provider, wired: WireRequest, url: httpx.URL, key: ApiKey
         "User-Agent": _AGENT,
     }
     held = provider.auth.headers(key.reveal())
-    return httpx.Headers([*base.items(), *wired.headers, *held]).raw
+    return httpx.Headers([*base.items(), *wired.headers, *held])
 
 
 def headers_of(response: httpx.Response) -> dict[str, str]:

@@ -83,8 +83,11 @@ def sound(result: ProviderResult) -> ProviderResult:
 
 def is_counted(usage: Usage) -> bool:
     """Whether every bucket is a whole number, 0 or more."""
-    counts = [getattr(usage, name) for name in _COUNTS]
-    return all(type(count) is int and count >= 0 for count in counts)
+    for name in _COUNTS:
+        count = getattr(usage, name)
+        if type(count) is not int or count < 0:
+            return False
+    return True
 
 
 def without_frames(error: BaseException) -> BaseException:
