@@ -7,15 +7,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
 from tools.docs_gate.blocks import block_problems
 from tools.docs_gate.claims import claim_problems
 from tools.docs_gate.coverage import coverage_problems, old_prices
+from tools.docs_gate.files import build_problems, snippet_problems
 from tools.docs_gate.gates import GATES, problems
 from tools.docs_gate.namespace import Namespace, namespace
 from tools.docs_gate.numbers import number_problems
 from tools.docs_gate.pages import Page, Problem, pages_of
-from tools.docs_gate.reasons import told
+from tools.docs_gate.reasons import length_problems, told
 from tools.docs_gate.vocabulary import unused_words, vocabulary_problems
 
 ROOT = Path(__file__).parents[2]
@@ -197,6 +199,55 @@ def test_a_block_that_nothing_runs_is_noticed(text: str, said: str, names: Names
 def test_a_picture_without_words_is_noticed(text: str, said: str, names: Namespace) -> None:
     """Somebody who cannot see it is told what it shows."""
     assert any(said in one for one in _said(coverage_problems, text, names))
+
+
+def test_a_reason_for_another_number_is_noticed() -> None:
+    """A length of time in the reason of a default is the default."""
+
+    class Limits(BaseModel):
+        """Limits.
+
+        Attributes:
+            wait_s: Two minutes, because people wait as long.
+            rest_s: Long enough.
+        """
+
+        wait_s: float = 90.0
+        rest_s: float = 1.0
+
+    said = [str(problem) for problem in length_problems(Limits)]
+    assert len(said) == 1
+    assert "its reason speaks of 120 s, its default is 90 s" in said[0]
+
+
+def test_settings_in_a_snippet_that_are_none_are_noticed(tmp_path: Path) -> None:
+    """What is shown as a file of settings is read as one."""
+    folder = tmp_path / "docs" / "snippets"
+    folder.mkdir(parents=True)
+    (folder / "good.toml").write_text("# scout.toml\ntimeout_s = 30\n", "utf-8")
+    (folder / "other.toml").write_text("anything = 1\n", "utf-8")
+    assert not list(snippet_problems(tmp_path))
+    (folder / "bad.toml").write_text("# scout.toml\ntimout_s = 30\n", "utf-8")
+    assert "timout_s" in str(*snippet_problems(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("strict: true", "strict: false"),
+        ("anchors: warn", "anchors: info"),
+        ("font: false", "font: Roboto"),
+        ("inventories: []", "inventories: [https://docs.example/objects.inv]"),
+        ("  - search\n", "  - search\n  - social\n"),
+        ("exclude_docs:", "hooks: [x.py]\nexclude_docs:"),
+    ],
+)
+def test_a_lax_build_is_noticed(old: str, new: str, tmp_path: Path) -> None:
+    """The switches that other gates rely on stay as they are."""
+    config = (ROOT / "mkdocs.yml").read_text("utf-8")
+    assert old in config
+    (tmp_path / "mkdocs.yml").write_text(config.replace(old, new, 1), "utf-8")
+    assert len(list(build_problems(tmp_path))) == 1
 
 
 def test_what_is_shown_nowhere_is_noticed(names: Namespace) -> None:

@@ -41,15 +41,15 @@ PLUGINS = frozenset({"search", "mkdocstrings"})
 
 def file_problems(pages: Iterable[Page], names: Namespace) -> Iterator[Problem]:
     """Settings in snippets that are none, options that nothing tells of, a build that is lax."""
-    yield from _settings(names.root)
-    yield from _build(names.root)
+    yield from snippet_problems(names.root)
+    yield from build_problems(names.root)
     told = "\n".join(page.source for page in pages)
     for option in sorted(names.options):
         if not re.search(rf"{re.escape(option)}(?![\w-])", told):
             yield Problem("docs", 1, option, "this option of pytest is on no page")
 
 
-def _settings(root: Path) -> Iterator[Problem]:
+def snippet_problems(root: Path) -> Iterator[Problem]:
     """A snippet that is a `scout.toml` is one that scout takes."""
     for path in sorted(root.glob("docs/snippets/*.toml")):
         text = path.read_text("utf-8")
@@ -62,7 +62,8 @@ def _settings(root: Path) -> Iterator[Problem]:
             yield Problem(name, 1, path.name, " ".join(str(error).split()))
 
 
-def _build(root: Path) -> Iterator[Problem]:
+def build_problems(root: Path) -> Iterator[Problem]:
+    """Switches of the site that somebody turned, and plugins that it does without."""
     config = yaml.safe_load((root / "mkdocs.yml").read_text("utf-8"))
     named = {**config, "plugins": _named(config["plugins"])}
     named["markdown_extensions"] = _named(config["markdown_extensions"])

@@ -6,6 +6,8 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING, Any
 
+from pydantic import BaseModel
+
 from scout.config import Settings
 from scout.llm.circuit_breaker import CircuitPolicy
 from scout.llm.providers.base import Timeouts
@@ -54,10 +56,10 @@ def reason_problems(_: Iterable[Page], names: Namespace) -> Iterator[Problem]:
             if wrong:
                 yield page.problem(span.start, span.text, f"{wrong} (in a docstring)")
     for kind in (Settings, Timeouts, RetryPolicy, CircuitPolicy):
-        yield from _lengths(kind)
+        yield from length_problems(kind)
 
 
-def _lengths(kind: type) -> Iterator[Problem]:
+def length_problems(kind: type) -> Iterator[Problem]:
     """A length of time in a reason is the default's, or none of the sentence's business."""
     reasons = attributes(kind)
     for name, default in _defaults(kind):
@@ -72,7 +74,7 @@ def _lengths(kind: type) -> Iterator[Problem]:
 
 
 def _defaults(kind: type) -> Iterator[tuple[str, Any]]:
-    if issubclass(kind, Settings):
+    if issubclass(kind, BaseModel):
         for name, field in kind.model_fields.items():
             yield name, field.default
     elif dataclasses.is_dataclass(kind):

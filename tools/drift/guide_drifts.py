@@ -76,7 +76,7 @@ GUIDE = (
             "\nThe model `gpt-77-nano` is quick.\n",
             "words",
         ),
-        Drift("a code is wrong", "name", _HOME, r"\Z", "\nIts code is `rate_limit`.\n", "words"),
+        Drift("a code is wrong", "name", _HOME, r"\Z", "\nIts code is `ratelimited`.\n", "words"),
         Drift("a check is invented", "name", _HOME, r"\Z", "\nSee `SC-REG-999`.\n", "words"),
         Drift(
             "a file is invented", "name", _HOME, r"\Z", "\nSee `scout/llm/limits.py`.\n", "words"

@@ -59,6 +59,13 @@ class Drift:
             raise NotPlantedError(f"{self.name}: nothing in {self.path} matches {self.old!r}")
         return before
 
+    def is_possible(self, root: Path) -> bool:
+        """Whether what it changes is still there."""
+        if not self.old:
+            return not (root / self.path).exists()
+        texts = (path.read_text("utf-8") for path in self._files(root))
+        return any(re.search(self.old, text, re.MULTILINE) for text in texts)
+
     def _files(self, root: Path) -> Iterator[Path]:
         yield from sorted(root.glob(self.path))
 
