@@ -49,7 +49,7 @@ def f1(counts: Counter[tuple[Intent, Intent]], one: Intent) -> float:
     return 2 * right / (true + said) if true + said else 1.0
 
 
-def expected_calibration_error(judged: Iterable[tuple[float, bool]], bins: int = 10) -> float:
+def calibration_error(judged: Iterable[tuple[float, bool]], bins: int = 10) -> float:
     """How far confidence is from the share that is right, weighted over bins of confidence."""
     rows = list(judged)
     groups: dict[int, list[tuple[float, bool]]] = {}
