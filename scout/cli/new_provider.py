@@ -25,6 +25,12 @@ from scout.llm.catalog import CATALOG
 from scout.llm.providers.base import CAPABILITIES
 
 _PRICE: Final = "US dollars per million tokens of {}; one for each --model."
+_WRITTEN: Final = {
+    OWN: ("stream", "tools", "json_schema", "seed"),
+    LINES: ("stream", "tools", "json_schema"),
+}
+"""What the wires of the templates can do."""
+
 _TEXT_BREAKERS: Final = ('"', "\\", "\n")
 """What would end or change a text in the source that is written."""
 
@@ -159,7 +165,7 @@ def new_provider(
             )
             if travels == TOKEN
             else "",
-            capabilities=_capabilities(can, proposal),
+            capabilities=_capabilities(can, chosen, proposal),
             docs_url=docs_url or proposal.docs_url,
             files=proposal.files if chosen == proposal.wire else (),
             read_on=datetime.now(UTC).date(),
@@ -196,8 +202,10 @@ def _wire(asker: _Asker, given: str | None, proposal: Proposal) -> str:
     return asker.choice(None, f"Dialect ({', '.join([*WIRES, OWN, LINES])})", proposal.wire)
 
 
-def _capabilities(given: list[str] | None, proposal: Proposal) -> tuple[str, ...]:
-    seen = ("stream", "tools") if proposal.capabilities is None else proposal.capabilities
+def _capabilities(given: list[str] | None, wire: str, proposal: Proposal) -> tuple[str, ...]:
+    """What was said; else what was seen, what a wire that is written can do, or the usual."""
+    usual = _WRITTEN.get(wire, ("stream", "tools"))
+    seen = usual if proposal.capabilities is None else proposal.capabilities
     known = sorted(CAPABILITIES)
     return tuple(_known("capability", one, known) for one in (seen if given is None else given))
 

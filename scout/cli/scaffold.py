@@ -129,6 +129,11 @@ class NewProvider:
         return f"{self.name.replace('-', '_')}_scout"
 
     @property
+    def variables(self) -> tuple[str, ...]:
+        """Variables that hold a key: none where none travels."""
+        return () if self.auth == "none" else (self.variable,)
+
+    @property
     def has_own_wire(self) -> bool:
         """Whether the wire is written into its package."""
         return self.wire not in WIRES
@@ -158,7 +163,7 @@ class NewProvider:
         return Provider(
             name=self.name,
             base_url=self.base_url,
-            api_key_env=(self.variable,),
+            api_key_env=self.variables,
             model_prefixes=(self.prefix,),
             models=tuple(Model(model.id) for model in self.models),
             default_model=self.models[0].id,

@@ -83,8 +83,8 @@ class AcmeStream:
         answer.served_model = _as(str, line["model"])
         if _as(str, line.get("say", "")):
             yield answer.add_text(line["say"])
-        for name, arguments in _as(list, line.get("calls", [])):
-            yield answer.add_tool_call(None, _as(str, name), arguments)
+        for call in _as(list, line.get("calls", [])):
+            yield answer.add_tool_call(None, _as(str, call["name"]), call["input"])
         if "done" in line:
             answer.finish = FinishReason(DONE.get(_as(str, line["done"]), "other"))
             read, wrote = map(token_count, _as(list, line["tokens"]))
@@ -99,7 +99,7 @@ class AcmeStream:
 
 
 def _turn(message: Message) -> Mapping[str, Any]:
-    calls = [[call.name, dict(call.arguments)] for call in message.tool_calls]
+    calls = [{"name": call.name, "input": dict(call.arguments)} for call in message.tool_calls]
     return {"as": message.role, "say": message.text, **({"calls": calls} if calls else {})}
 
 
