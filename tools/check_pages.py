@@ -25,7 +25,8 @@ TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 PICTURED = (
     *("index.html", "guides/adding_a_provider/index.html", "reference/api/calling/index.html"),
-    *("reference/reliability/index.html", "concepts/architecture/index.html"),
+    *("reference/kill_matrix/index.html", "reference/reliability/index.html"),
+    *("concepts/architecture/index.html", "concepts/resilience/index.html"),
 )
 DESK, PHONE = 1280, 390
 """Widths of a window, in CSS pixels."""
@@ -89,7 +90,7 @@ async def check(site: Path, folder: Path | None, schemes: Iterable[Scheme]) -> i
             async with browser() as tab:
                 await tab.look(scheme, DESK)
                 async for line in judged(tab, address, site):
-                    print(f"{scheme}: {line}")
+                    print(f"{scheme}: {line}", flush=True)
                     found += 1
                 if folder:
                     await pictures(tab, address, folder, scheme)
