@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from scout.cli.findings import key_problem
+from scout.testing import ScriptedVendor, replies
 from tests.cli.running import program
 
 SECRET = "gsk_made_up_0123456789abcdef"
@@ -105,3 +106,18 @@ def test_settings_show_no_secret() -> None:
         assert SECRET not in said.stdout + said.stderr
         assert "hidden-word" not in said.stdout + said.stderr
     assert "groq=2 set" in program("config", env=env).stdout
+
+
+def test_the_doctor_asks_each_vendor_that_has_a_key_where_it_is_told_to(
+    vendor: ScriptedVendor, plugin: Path, key: dict[str, str]
+) -> None:
+    """A vendor that answers is well; one that is gone is a problem, by name."""
+    vendor.script(replies({"data": [{"id": "lab-1"}, {"id": "lab-2"}]}))
+    ended = program("doctor", "--connect", "--json", env=key, path=plugin)
+    said = {one["about"]: one for one in json.loads(ended.stdout)}
+    assert said["vendors"]["said"] == "all that have a key answer", ended.stdout
+    vendor.close()
+    ended = program("doctor", "--connect", "--json", env=key, path=plugin)
+    said = {one["about"]: one for one in json.loads(ended.stdout)}
+    assert said["lab answers"]["level"] == "problem"
+    assert ended.returncode == 1

@@ -19,6 +19,7 @@ from scout.cli.app import app
 from scout.cli.ends import EXIT_CODES
 from scout.testing import ScriptedVendor, answers
 from tests.cli.running import PROGRAM, program, scout, terminal, typed_into
+from tools.terminal import shown
 
 BASH = shutil.which("bash")
 KEY = {"GROQ_API_KEY": "gsk_made_up_0123456789abcdef"}
@@ -222,3 +223,14 @@ def test_colours_are_for_those_who_want_them(
     command = shlex.join([sys.executable, "-c", PROGRAM, "doctor"])
     heard, _ = terminal(variable, tmp_path).heard(command)
     assert (b"\x1b[1;31m" in heard) is coloured
+
+
+def test_what_takes_a_while_says_so_to_a_terminal_and_is_gone_in_the_end(tmp_path: Path) -> None:
+    """On standard error; a pipe hears nothing of it."""
+    (tmp_path / "calls.jsonl").write_text("", "utf-8")
+    command = shlex.join([sys.executable, "-c", PROGRAM, "audit", "verify", "calls.jsonl"])
+    heard, _ = terminal({}, tmp_path).heard(command)
+    assert b"reading the log ..." in heard
+    assert "reading" not in "".join(shown(heard.decode()))
+    ended = program("audit", "verify", "calls.jsonl", folder=tmp_path)
+    assert "reading" not in ended.stdout + ended.stderr
