@@ -141,6 +141,13 @@ def intent(session: nox.Session) -> None:
     session.run("python", "-m", "tools.intent_report", *session.posargs)
 
 
+@nox.session(default=False)
+def contract_speed(session: nox.Session) -> None:
+    """How long the contract takes for `acme`; `-- --check` holds it to its bounds."""
+    _install_packages(session)
+    session.run("python", "-m", "benchmarks.contract", *session.posargs)
+
+
 @nox.session
 def quality(session: nox.Session) -> None:
     """Measure the quality loop on scripted models; `-- --check` compares with what is written."""

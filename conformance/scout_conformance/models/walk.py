@@ -188,7 +188,7 @@ def _write_walks(make: type[Model], options: Options, run: Callable[[Walk], None
 
     for name, choices in make.moves.items():
         setattr(Writer, name, rule(arguments=st.sampled_from(list(choices)))(writing(name)))
-    examples = max(options.examples // 2, 1)
+    examples = max(options.examples // 3, 1)
     run_state_machine_as_test(
         seed(options.seed)(Writer), settings=settings_of(options, examples=examples, steps=STEPS)
     )
