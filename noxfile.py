@@ -126,7 +126,7 @@ def ledgers(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
-    """A routed call beside its peers, each in an environment of its own; `-- --rounds 3`."""
+    """A routed call beside its peers, each in an environment of its own; `-- --quick`."""
     _install_packages(session)
     folder = str(ROOT / ".nox" / "peers")
     session.run(

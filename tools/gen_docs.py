@@ -17,6 +17,7 @@ from typer.core import TyperArgument, TyperGroup, TyperOption
 from typer.main import get_command
 
 from benchmarks.ledgers import __main__ as ledgers
+from benchmarks.speed import page as speed
 from scout import errors
 from scout.cli.advice import ADVICE, error_kinds
 from scout.cli.app import app
@@ -252,6 +253,9 @@ PARTIALS: Mapping[str, Callable[[], str]] = {
     "fault_matrix.md": fault_matrix.page,
     "outage.md": outage.page,
     "ledger_speed.md": ledgers.page,
+    "speed_claims.md": speed.claims_page,
+    "speed_calls.md": speed.calls_page,
+    "speed_others.md": speed.others_page,
     "compatibility.md": versions.compatibility,
     "contracts.md": versions.contracts,
     "dependencies.md": versions.dependencies,

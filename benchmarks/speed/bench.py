@@ -1,8 +1,9 @@
 """Runs every arm beside every other, in interleaved rounds, and writes what each cost.
 
-`nox -s bench` installs the peers in environments of their own and runs this. The vendor has one
-core, the client the other. Figures are medians over rounds; ratios are taken within a round and
-then their median, so that a machine that slows down in between changes no verdict.
+`nox -s bench` runs all of it in a quarter of an hour; `-- --quick` a piece of each in two minutes,
+`-- --install-only` builds the peers' environments and measures nothing. The vendor has one core,
+the client the other. Figures are medians over rounds; a ratio is taken within a round and then
+its median, so that a machine that slows down in between changes no verdict.
 """
 
 from __future__ import annotations
@@ -11,198 +12,155 @@ import argparse
 import json
 import os
 import platform
-import socket
-import statistics
-import subprocess
 import sys
 import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from benchmarks.speed.arms_table import ARMS, MEASURES, SCOUT, Arm, Measure
+from benchmarks.speed import summary
+from benchmarks.speed.arms_table import (
+    ARMS,
+    IMPORT_BASE,
+    IMPORT_SCOUT,
+    KEYS,
+    MEASURES,
+    MEMORY,
+    MEMORY_ARMS,
+    SCOUT,
+    Arm,
+)
+from benchmarks.speed.environments import interpreters
+from benchmarks.speed.page import write_pictures
+from benchmarks.speed.processes import ROOT, Vendor, run_arm, run_python, say
 
-HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
-RESULTS = HERE / "results.json"
-CLIENT_CORE, VENDOR_CORE = 0, 1
-START_S = 10.0
-RUN_S = 300
+RESULTS = Path(__file__).parent / "results"
+ROUNDS, QUICK_ROUNDS, QUICK_SCALE = 5, 1, 0.1
+HELD_STREAMS = 10_000
+MOST_AT_ONCE = 1_280
+"""Calls at once of the largest measure, shared out: a tenth of the work goes up to 128."""
+
+BUSY = 0.5
+"""Load average from which on the machine is said to have had other work."""
+
+Rounds = list[dict[str, dict[str, Any]]]
 
 
 def main() -> None:
     """Parse the command line, run, write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--environments", type=Path, required=True, help="where peers go")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--scale", type=float, default=1.0, help="share of the usual calls")
+    parser.add_argument("--install-only", action="store_true", help="measure nothing")
+    parser.add_argument("--quick", action="store_true", help="a piece of each; writes nothing")
+    parser.add_argument("--rounds", type=int)
     parser.add_argument("--only", nargs="*", default=[], help="modules of the arms to run")
-    parser.add_argument("--output", type=Path, default=RESULTS)
     options = parser.parse_args()
     arms = [arm for arm in ARMS if not options.only or arm.module in options.only]
-    pythons = {arm.module: environment(arm, options.environments) for arm in arms}
-    arms = [arm for arm in arms if pythons[arm.module] is not None]
+    pythons = interpreters(arms, options.environments)
+    if options.install_only:
+        return
+    scale = QUICK_SCALE if options.quick else 1.0
+    rounds = options.rounds or (QUICK_ROUNDS if options.quick else ROUNDS)
+    found = everything([arm for arm in arms if arm.module in pythons], pythons, rounds, scale)
+    print(summary.claims_table(found["claims"]))
+    if not options.quick:
+        RESULTS.mkdir(exist_ok=True)
+        text = json.dumps(found, indent=1) + "\n"
+        (RESULTS / "results.json").write_text(text, "utf-8")
+        write_pictures(found, RESULTS)
+        say(f"written: {RESULTS}; now run `python -m tools.gen_docs`")
+
+
+def everything(
+    arms: list[Arm], pythons: Mapping[str, Path], rounds: int, scale: float
+) -> dict[str, Any]:
+    """Measure all there is to measure."""
+    load, started = os.getloadavg()[0], time.perf_counter()
     with Vendor() as url:
-        rounds = [
-            one_round(arms, pythons, url, options.scale, number, options.rounds)
-            for number in range(options.rounds)
-        ]
-    options.output.write_text(json.dumps(report(arms, rounds), indent=1) + "\n", "utf-8")
-    say(f"written: {options.output}")
-
-
-def environment(arm: Arm, folder: Path) -> Path | None:
-    """The interpreter of an arm's environment, made where it is not there yet.
-
-    None where the peer cannot be installed here; the run goes on without it, and says so.
-    """
-    home = folder / arm.environment
-    python = home / "bin" / "python"
-    wanted = "\n".join(arm.requirements) or str(ROOT)
-    stamp = home / "installed"
-    if not arm.requirements or not stamp.exists() or stamp.read_text("utf-8") != wanted:
-        say(f"installing {arm.environment}")
-        subprocess.run([sys.executable, "-m", "venv", str(home)], check=True)
-        install = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
-        asked = [*install, *(arm.requirements or (str(ROOT),))]
-        if subprocess.run(asked, check=False).returncode:
-            say(f"{arm.name} cannot be installed and is left out")
-            return None
-        stamp.write_text(wanted, "utf-8")
-    return python
-
-
-class Vendor:
-    """The vendor's process, on a core of its own."""
-
-    def __enter__(self) -> str:
-        """Start it, and give its address."""
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        command = [sys.executable, "-m", "benchmarks.speed.vendor", str(port)]
-        self._process = subprocess.Popen(command, cwd=ROOT)
-        os.sched_setaffinity(self._process.pid, {VENDOR_CORE % (os.cpu_count() or 1)})
-        end_s = time.monotonic() + START_S
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port), 1).close()
-            except OSError:
-                if time.monotonic() > end_s:
-                    raise
-                time.sleep(0.05)
-            else:
-                return f"http://127.0.0.1:{port}"
-
-    def __exit__(self, *_: object) -> None:
-        """Stop it."""
-        self._process.terminate()
-        self._process.wait(10)
-
-
-Round = dict[str, dict[str, dict[str, float]]]
+        found = [one_round(arms, pythons, url, scale, number, rounds) for number in range(rounds)]
+        memory = {
+            arm.name: run_arm(arm, pythons[arm.module], url, [MEMORY], scale).get(MEMORY.name)
+            for arm in MEMORY_ARMS
+            if arm.module in pythons
+        }
+        say("streams held open")
+        count = str(int(HELD_STREAMS * scale))
+        held = run_python([sys.executable, "-m", "benchmarks.speed.held", url, count])
+    say("scaling")
+    scaling = run_python([sys.executable, "-m", "benchmarks.speed.scaling", str(scale)])
+    say("the contract suite")
+    contract = [contract_run() for _ in range(rounds)]
+    result = {
+        "machine": machine(load),
+        "rounds": rounds,
+        "versions": {arm.name: " ".join(arm.requirements) or "this checkout" for arm in arms},
+        **summary.of_rounds(arms, found),
+        "memory": memory,
+        "held": held,
+        "scaling": scaling,
+        "contract_s": contract,
+    }
+    result["claims"] = summary.claims(result)
+    result["seconds"] = round(time.perf_counter() - started)
+    return result
 
 
 def one_round(
-    arms: list[Arm], pythons: dict[str, Path | None], url: str, scale: float, number: int, of: int
-) -> Round:
-    """Every measure of every arm, once."""
-    found: Round = {}
-    for measure in MEASURES:
-        for arm in arms:
-            say(f"round {number + 1} of {of}: {measure.name}: {arm.name}")
-            count = max(measure.concurrency, int(measure.calls * scale / arm.weight))
-            count -= count % measure.concurrency
-            line = client(pythons[arm.module], arm, measure, url, count)
-            found.setdefault(measure.name, {})[arm.module] = line
-    for arm in arms:
-        imported = client(pythons[arm.module], arm, None, url, 0)
-        found.setdefault("import", {})[arm.module] = imported
+    arms: list[Arm], pythons: Mapping[str, Path], url: str, scale: float, number: int, of: int
+) -> dict[str, dict[str, Any]]:
+    """Every arm once, each in a process of its own; the order moves on with each round."""
+    found: dict[str, dict[str, Any]] = {}
+    turn = number % len(arms)
+    for arm in (*arms[turn:], *arms[:turn]):
+        say(f"round {number + 1} of {of}: {arm.name}")
+        asked = (*MEASURES, *KEYS) if arm is SCOUT else MEASURES
+        most_at_once = MOST_AT_ONCE * scale
+        measures = [
+            measure
+            for measure in asked
+            if number < measure.rounds and measure.concurrency <= most_at_once
+        ]
+        found[arm.module] = run_arm(arm, pythons[arm.module], url, measures, scale)
+    for arm in (IMPORT_BASE, IMPORT_SCOUT):
+        found[arm.module] = run_arm(arm, Path(sys.executable), url, (), scale)
     return found
 
 
-def client(
-    python: Path | None, arm: Arm, measure: Measure | None, url: str, count: int
-) -> dict[str, float]:
-    """One run of one arm in its own process and environment."""
-    function, concurrency = (measure.function, measure.concurrency) if measure else ("import", 1)
-    arguments = [arm.module, function, url, str(count), str(concurrency)]
-    done = subprocess.run(
-        ["taskset", "-c", str(CLIENT_CORE), str(python), str(HERE / "client.py"), *arguments],
-        capture_output=True,
-        text=True,
-        timeout=RUN_S,
-        cwd=HERE,
-        check=False,
-    )
-    lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
-    if done.returncode or not lines:
-        say(f"  {arm.module} failed: {done.stderr.strip().splitlines()[-1:]}")
-        return {}
-    figures: dict[str, float] = json.loads(lines[-1])
-    return figures
+def contract_run() -> float:
+    """Seconds of wall time that the contract takes for an OpenAI-compatible provider."""
+    command = [sys.executable, "-c", _CONTRACT]
+    return float(run_python(command).get("seconds", 0.0))
 
 
-def report(arms: list[Arm], rounds: list[Round]) -> dict[str, object]:
-    """Medians, spreads and ratios to scout, by measure and arm."""
-    measures = {}
-    for measure in MEASURES:
-        rows = {}
-        for arm in arms:
-            values = _values(rounds, measure.name, arm.module, measure.unit)
-            if values:
-                rows[arm.name] = {
-                    "median": round(statistics.median(values), 2),
-                    "least": round(min(values), 2),
-                    "most": round(max(values), 2),
-                    "calls_per_s": _median(rounds, measure.name, arm.module, "calls_per_s"),
-                    "to_scout": _ratio(rounds, measure, arm),
-                }
-        measures[measure.name] = rows
-    imports = {
-        arm.name: {
-            unit: _median(rounds, "import", arm.module, unit)
-            for unit in ("cpu_s", "wall_s", "rss_kib")
-        }
-        for arm in arms
-    }
-    machine = {"python": platform.python_version(), "cores": os.cpu_count() or 0}
-    versions = {arm.name: " ".join(arm.requirements) or "this checkout" for arm in arms}
-    note = "upstream_stream is `never` for scout's plain calls"
+_CONTRACT = """
+import json, subprocess, sys, time
+command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--scout-provider=groq"]
+started = time.perf_counter()
+run = subprocess.run(command, capture_output=True)
+print(json.dumps({"seconds": time.perf_counter() - started}) if run.returncode == 0 else "failed")
+"""
+
+
+def machine(load: float) -> dict[str, Any]:
+    """Where and when the figures were taken, and whether anybody else was at work there."""
+    model = ""
+    info = Path("/proc/cpuinfo")
+    if info.exists():
+        lines = (line for line in info.read_text("utf-8").splitlines() if "model name" in line)
+        model = next(lines, ":").partition(":")[2].strip()
     return {
-        "machine": machine,
-        "rounds": len(rounds),
-        "note": note,
-        "versions": versions,
-        "measures": measures,
-        "import": imports,
+        "when": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "processor": model,
+        "cores": os.cpu_count() or 0,
+        "load_before": round(load, 2),
+        "is_busy": load > BUSY,
+        "note": "upstream_stream is `never` for scout's plain calls",
     }
-
-
-def _values(rounds: list[Round], measure: str, module: str, unit: str) -> list[float]:
-    lines = (one.get(measure, {}).get(module, {}) for one in rounds)
-    return [line[unit] for line in lines if unit in line]
-
-
-def _median(rounds: list[Round], measure: str, module: str, unit: str) -> float | None:
-    values = _values(rounds, measure, module, unit)
-    return round(statistics.median(values), 3) if values else None
-
-
-def _ratio(rounds: list[Round], measure: Measure, arm: Arm) -> float | None:
-    ratios = []
-    for one in rounds:
-        lines = one.get(measure.name, {})
-        ours = lines.get(SCOUT.module, {}).get(measure.unit)
-        theirs = lines.get(arm.module, {}).get(measure.unit)
-        if ours and theirs:
-            ratios.append(theirs / ours)
-    return round(statistics.median(ratios), 2) if ratios else None
-
-
-def say(line: str) -> None:
-    """Progress, for the person who waits."""
-    sys.stderr.write(f"{line}\n")
-    sys.stderr.flush()
 
 
 if __name__ == "__main__":
+    os.chdir(ROOT)
     main()

@@ -1,7 +1,7 @@
 """Runs one arm in its own environment and prints what it cost, as one line of JSON.
 
-`python client.py ARM MEASURE URL COUNT CONCURRENCY`. It imports nothing but the standard library
-and the arm, so that an environment holds a peer and what that peer asks for, and nothing else.
+`python client.py ARM URL ORDERS`, the orders a JSON list of measures. It imports nothing but the
+standard library and the arm, so that an environment holds a peer and what that peer asks for.
 """
 
 from __future__ import annotations
@@ -14,48 +14,95 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 Call = Callable[[], Awaitable[int]]
 """One call; how many chunks it read, or 1."""
 
+WARM_UPS = 20
+MOST_S = 25.0
+"""How long one measure may take; some pools lose connections when many calls begin at once."""
 
-def main(arm: str, measure: str, url: str, count: int, concurrency: int) -> None:
-    """Measure, and print."""
+MEMORY_S = 300.0
+
+CANCELLED = 10
+"""In the measure of memory, one call is cancelled for so many that are not."""
+
+SAMPLES = 10
+
+
+def main(arm: str, url: str, orders: list[dict[str, Any]]) -> None:
+    """Import, measure, print."""
     sys.path.insert(0, str(Path(__file__).parent / "arms"))
-    before = time.process_time(), time.perf_counter()
-    module = importlib.import_module(arm)
-    imported = time.process_time() - before[0], time.perf_counter() - before[1]
-    rss_import = _rss_kib()
-    if measure == "import":
-        print(json.dumps({"cpu_s": imported[0], "wall_s": imported[1], "rss_kib": rss_import}))
-        return
-    print(json.dumps(asyncio.run(_measured(module, measure, url, count, concurrency))))
-
-
-async def _measured(
-    module: object, measure: str, url: str, count: int, concurrency: int
-) -> dict[str, float]:
-    make = getattr(module, measure, None)
-    if make is None:
-        return {}
-    call: Call = await make(url)
-    for _ in range(min(20, count)):
-        await call()
-    rss_before, current_before = _rss_kib(), _current_kib()
     cpu, wall = time.process_time(), time.perf_counter()
-    units = sum(
-        await asyncio.gather(*(_worker(call, count // concurrency) for _ in range(concurrency)))
-    )
+    module = importlib.import_module(arm)
     cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
-    calls = count // concurrency * concurrency
+    imported = {"cpu_ms": cpu * 1e3, "wall_ms": wall * 1e3, "rss_mib": _rss_kib() / 1024}
+    measured = asyncio.run(_measured(module, url, orders)) if orders else {}
+    print(json.dumps({"import": imported, **measured}))
+
+
+async def _measured(module: object, url: str, orders: list[dict[str, Any]]) -> dict[str, Any]:
+    """All on one loop, since some peers keep connections that belong to their first."""
+    found = {}
+    for order in orders:
+        if hasattr(module, order["function"]):
+            run, most_s = (_memory, MEMORY_S) if order["calls"] else (_timed, MOST_S)
+            try:
+                found[order["name"]] = await asyncio.wait_for(run(module, url, order), most_s)
+            except TimeoutError:
+                sys.stderr.write(f"{order['name']}: hung, or past {most_s:g} s; left out\n")
+    return found
+
+
+async def _timed(module: object, url: str, order: dict[str, Any]) -> dict[str, float]:
+    """Call after call for a while, so many at once."""
+    call: Call = await getattr(module, order["function"])(url)
+    at_once: int = order["concurrency"]
+    for _ in range(WARM_UPS):
+        await call()
+    calls, units, each = 0, 0, 1
+    cpu, wall = time.process_time(), time.perf_counter()
+    while time.perf_counter() - wall < order["seconds"]:
+        units += sum(await asyncio.gather(*(_worker(call, each) for _ in range(at_once))))
+        calls += each * at_once
+        each = min(2 * each, 32)  # the gathering itself is to cost next to nothing
+    cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
+    if not units:
+        raise RuntimeError(f"no call of {order['name']!r} brought an answer")
     return {
+        "calls": calls,
+        "units": units / calls,
         "cpu_us": cpu / calls * 1e6,
         "cpu_us_per_unit": cpu / units * 1e6,
         "calls_per_s": calls / wall,
-        "units": units / calls,
-        "rss_kib": _rss_kib(),
-        "rss_growth_kib": _rss_kib() - rss_before,
-        "current_growth_kib": _current_kib() - current_before,
+        "rss_mib": _rss_kib() / 1024,
+    }
+
+
+async def _memory(module: object, url: str, order: dict[str, Any]) -> dict[str, Any]:
+    """What stays behind after many calls, some of them cancelled at whatever they were doing."""
+    call: Call = await getattr(module, order["function"])(url)
+    at_once: int = order["concurrency"]
+    part = order["calls"] // SAMPLES // at_once
+    samples = []
+    for _ in range(SAMPLES):
+        await asyncio.gather(*(_worker(call, part) for _ in range(at_once)))
+        samples.append(_current_kib() / 1024)
+    cancelled = 0
+    for number in range(order["calls"] // CANCELLED):
+        task = asyncio.ensure_future(call())
+        for _ in range(number % 12):
+            await asyncio.sleep(0)
+        cancelled += task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    answered = sum(await asyncio.gather(*(call() for _ in range(at_once))))
+    return {
+        "calls": part * at_once * SAMPLES,
+        "rss_mib": samples,
+        "cancelled": cancelled,
+        "rss_mib_after": _current_kib() / 1024,
+        "answered_after": answered,
     }
 
 
@@ -76,4 +123,4 @@ def _current_kib() -> int:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]), int(sys.argv[5]))
+    main(sys.argv[1], sys.argv[2], json.loads(sys.argv[3]))

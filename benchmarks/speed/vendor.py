@@ -1,13 +1,15 @@
 """A vendor on loopback that costs next to nothing: canned answers over a raw asyncio protocol.
 
 Paths: `/v1/chat/completions` answers whole or as a stream of 500 chunks in one burst; a request
-whose key ends in `-limited` gets a 429. `python -m benchmarks.speed.vendor PORT` runs it.
+whose key ends in `-limited` gets a 429, one whose key ends in `-held` the first chunks of a
+stream that then stays open. `python -m benchmarks.speed.vendor PORT` runs it.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import resource
 import sys
 
 CHUNKS = 500
@@ -71,6 +73,8 @@ def _reply(status: int, kind: str, body: bytes) -> bytes:
 
 
 WHOLE, STREAM, LIMITED = _whole(), _stream(), _limited()
+HELD = STREAM[: STREAM.index(b"dolor") + 200]
+"""Its declared length never comes."""
 
 
 class Vendor(asyncio.Protocol):
@@ -106,12 +110,16 @@ def _length_of(head: bytes) -> int:
 def _answer(head: bytes, body: bytes) -> bytes:
     if b"-limited\r\n" in head + b"\r\n":
         return LIMITED
+    if b"-held\r\n" in head + b"\r\n":
+        return HELD
     wants_stream = b'"stream":true' in body or b'"stream": true' in body
     return STREAM if wants_stream else WHOLE
 
 
 async def main(port: int) -> None:
-    """Serve until killed."""
+    """Serve until killed, as many connections as the system lets one process have."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     loop = asyncio.get_running_loop()
     server = await loop.create_server(Vendor, "127.0.0.1", port, backlog=4096)
     await server.serve_forever()

@@ -416,7 +416,7 @@ class RouterState:
         self._notices.after(conclusion.candidate, result)
         cost = conclusion.cost_nano_usd
         wanted = ask.wants_form(result) and not (ask.judged and ask.fault(result))
-        return LLMResponse.of_call(
+        return LLMResponse._of_call(
             text=result.text,
             tool_calls=result.tool_calls,
             parsed=ask.parsed(result.text) if wanted else None,

@@ -456,7 +456,7 @@ class LLMResponse(BaseModel, Generic[ParsedT_co], frozen=True):
         return any(attempt.outcome == CACHED for attempt in self.attempts)
 
     @classmethod
-    def of_call(cls, **fields: Any) -> Self:
+    def _of_call(cls, **fields: Any) -> Self:
         """A response of fields that are known to be right, every one of them given.
 
         What `model_construct` does, but for looking up defaults and aliases, which every call

@@ -64,3 +64,14 @@ async def failover(url: str) -> Callable[[], Awaitable[int]]:
         return 1 if reply.json()["choices"][0]["message"]["content"] else 0
 
     return call
+
+
+async def unpooled(url: str) -> Callable[[], Awaitable[int]]:
+    """A whole answer, a client for each call."""
+
+    async def call() -> int:
+        async with _client(url) as client:
+            reply = await client.post("/chat/completions", json=BODY)
+        return 1 if reply.json()["choices"][0]["message"]["content"] else 0
+
+    return call

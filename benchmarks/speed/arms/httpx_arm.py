@@ -40,3 +40,28 @@ async def stream(url: str) -> Callable[[], Awaitable[int]]:
         return chunks
 
     return call
+
+
+async def failover(url: str) -> Callable[[], Awaitable[int]]:
+    """Two calls: a 429, then an answer."""
+    client = _client(url)
+
+    async def call() -> int:
+        limited = {"Authorization": "Bearer key-limited"}
+        reply = await client.post("/chat/completions", json=BODY, headers=limited)
+        if reply.status_code == 429:
+            reply = await client.post("/chat/completions", json=BODY)
+        return 1 if reply.json()["choices"][0]["message"]["content"] else 0
+
+    return call
+
+
+async def unpooled(url: str) -> Callable[[], Awaitable[int]]:
+    """A whole answer, a client for each call."""
+
+    async def call() -> int:
+        async with _client(url) as client:
+            reply = await client.post("/chat/completions", json=BODY)
+        return 1 if reply.json()["choices"][0]["message"]["content"] else 0
+
+    return call

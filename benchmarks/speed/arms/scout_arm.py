@@ -56,11 +56,37 @@ async def failover(url: str) -> Callable[[], Awaitable[int]]:
     return call
 
 
-async def many_keys(url: str) -> Callable[[], Awaitable[int]]:
-    """A whole answer, a thousand keys in rotation."""
-    router = _router(url, tuple(f"key-{number}" for number in range(1000)))
+async def unpooled(url: str) -> Callable[[], Awaitable[int]]:
+    """A whole answer, a router for each call."""
+
+    async def call() -> int:
+        async with _router(url) as router:
+            return 1 if (await router.call(PROMPT, model=MODEL)).text else 0
+
+    return call
+
+
+async def keys_1(url: str) -> Callable[[], Awaitable[int]]:
+    """A whole answer with one key."""
+    return await _in_turn(url, 1)
+
+
+async def keys_10(url: str) -> Callable[[], Awaitable[int]]:
+    """A whole answer, ten keys in turn."""
+    return await _in_turn(url, 10)
+
+
+async def keys_1000(url: str) -> Callable[[], Awaitable[int]]:
+    """A whole answer, a thousand keys in turn."""
+    return await _in_turn(url, 1000)
+
+
+async def _in_turn(url: str, keys: int) -> Callable[[], Awaitable[int]]:
+    router = _router(url, tuple(f"key-{number}" for number in range(keys)))
 
     async def call() -> int:
         return 1 if (await router.call(PROMPT, model=MODEL)).text else 0
 
+    for _ in range(keys):
+        await call()  # each key's headers are built at its first use
     return call
