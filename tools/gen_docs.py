@@ -102,8 +102,20 @@ def _error_entry(kind: type[errors.ScoutError]) -> str:
     beneath = f" A {_error_link(base)}." if issubclass(base, errors.ScoutError) else ""
     head = f"### `{kind.__name__}` {{#{kind.code}}}"
     does = f"**scout**: {_policy_words(kind)}\n\n" if issubclass(kind, errors.CallError) else ""
-    told = f"{head}\n\n{summary(kind)}{beneath}\n\n{does}**You**: {ADVICE[kind.code]}\n"
+    said = _example(kind.code)
+    told = f"{head}\n\n{summary(kind)}{beneath}\n\n{said}{does}**You**: {ADVICE[kind.code]}\n"
     return told + (f"\n{own}" if own else "")
+
+
+def examples_of_errors() -> Mapping[str, str]:
+    """What each error said when `docs/snippets/every_error.py` raised it."""
+    raised = (ROOT / "docs" / "snippets" / "every_error.out").read_text("utf-8")
+    return dict(line.split(": ", 1) for line in raised.splitlines())
+
+
+def _example(code: str) -> str:
+    said = examples_of_errors().get(code)
+    return f"**Says**, for example: {said}\n\n" if said else ""
 
 
 def _policy_words(kind: type[errors.CallError]) -> str:
@@ -261,6 +273,8 @@ PARTIALS: Mapping[str, Callable[[], str]] = {
     "dependencies.md": versions.dependencies,
     "kills.md": kill_matrix.kills,
     "killers.md": kill_matrix.killers,
+    "seams.md": kill_matrix.seams,
+    "seam_heat.md": kill_matrix.heat,
     "conformance_results.md": kill_matrix.results,
     "drift.md": matrix.page,
     "questions.md": guide_tables.questions,

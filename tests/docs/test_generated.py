@@ -38,6 +38,13 @@ def test_every_error_has_its_advice() -> None:
     assert sorted(ADVICE) == sorted(error_kinds())
 
 
+def test_every_error_has_an_example_that_was_raised() -> None:
+    """Bases are not raised themselves; the others take a broken disk, store, script or provider."""
+    bases = {"scout_error", "call_failed", "provider_error", "refused"}
+    broken = {"audit", "budget_unavailable", "script", "provider_bug"}
+    assert set(gen_docs.examples_of_errors()) == set(error_kinds()) - bases - broken
+
+
 def test_every_error_has_its_own_code_and_place_in_the_guide() -> None:
     """The link that an error carries leads to its own entry."""
     codes = [kind.code for kind in gen_docs.named_errors()]
