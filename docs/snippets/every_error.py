@@ -113,9 +113,8 @@ for code, way in WAYS.items():
         way()
     except ScoutError as error:
         said = str(getattr(error, "message", error))
-        print(
-            f"{error.code}: {re.sub('after [0-9.]+ s', 'after a while', said)}"
-        )
+        said = re.sub(r"after [\d.]+ s", "after a while", said)
+        print(f"{error.code}: {said}")
         if error.code != code:
             raise
     else:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from tools.docs_gate.namespace import Namespace
     from tools.docs_gate.pages import Page, Problem
 
 _NAMELIKE = re.compile(
@@ -23,10 +24,11 @@ _NAMELIKE = re.compile(
 )
 
 
-def spoken_problems(page: Page, words: Mapping[str, str]) -> Iterator[Problem]:
+def spoken_problems(page: Page, names: Namespace, words: Mapping[str, str]) -> Iterator[Problem]:
     """Names in plain prose, where nothing would hold them to the code; words misspelt."""
     for found in _NAMELIKE.finditer(page.plain):
-        if found[0] not in words:
+        is_check = names.words.get(found[0]) == "check"
+        if found[0] not in words and not is_check:
             yield page.problem(
                 found.start(), found[0], "looks like a name of the code; write it as code"
             )

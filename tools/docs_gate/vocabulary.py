@@ -33,7 +33,7 @@ def vocabulary_problems(pages: Iterable[Page], names: Namespace) -> Iterator[Pro
             wrong = span_problem(span.text, names)
             if wrong:
                 yield page.problem(span.start, span.text, wrong)
-        yield from spoken_problems(page, words)
+        yield from spoken_problems(page, names, words)
 
 
 def span_problem(text: str, names: Namespace) -> str:
