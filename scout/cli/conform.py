@@ -34,11 +34,15 @@ def conform(
     explore: Annotated[
         int | None, typer.Option(help="Try this many generated cases per check.")
     ] = None,
+    loopback: Annotated[
+        bool, typer.Option(help="Play scenes before a real server on loopback, in real time.")
+    ] = False,
     json: AsJson = False,
 ) -> None:
     """Judge whether providers keep scout's contract."""
     kit = contract_kit()
-    options = kit.Options(seed=seed, **({"examples": explore, "explore": True} if explore else {}))
+    more = {"examples": explore, "explore": True} if explore else {}
+    options = kit.Options(seed=seed, loopback=loopback, **more)
     try:
         for path in report or ():
             kit.format_of(path)
@@ -76,7 +80,8 @@ def _show(kit: Any, out: Console, report: Any) -> None:
         text = kit.terminal.failure(result, report.provider, width=out.width)
         out.print(text, markup=False, soft_wrap=True)
         out.print()
-    for line in kit.terminal.table(report):
+    lines = kit.terminal.table(report, width=out.width)
+    for line in (*lines, *kit.terminal.untried(report), *kit.terminal.played_before(report)):
         out.print(line, markup=False, soft_wrap=True)
     out.print()
     style = f"bold {kit.terminal.colour(report.verdict)}"

@@ -33,6 +33,16 @@ def test_a_provider_is_judged_with_the_verdict_of_pytest(tmp_path: Path) -> None
     assert json.loads(report.read_text("utf-8"))["reports"][0]["verdict"] == "CONFORMANT"
 
 
+def test_conform_can_judge_before_a_real_server(tmp_path: Path) -> None:
+    """And says so, in the terminal and in the report."""
+    file = tmp_path / "report.json"
+    ended = RUN.invoke(app, ["conform", "acme", "--loopback", "--report", str(file)])
+    assert ended.exit_code == 0, ended.output
+    assert "vendor: loopback, as asked for" in ended.output
+    (report,) = json.loads(file.read_text("utf-8"))["reports"]
+    assert (report["vendor"], report["verdict"]) == ("loopback, as asked for", "CONFORMANT")
+
+
 def test_a_broken_provider_ends_with_exit_code_1(tmp_path: Path) -> None:
     """And every failure is told as pytest tells it."""
     source = Path(__file__).parents[2] / "examples/acme/src/acme_scout/__init__.py"
