@@ -15,7 +15,7 @@ The kit holds such a folder for each dialect it knows; files beside the provider
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -25,7 +25,14 @@ import scout.errors
 from scout.errors import ProviderError
 from scout.llm.providers.base import WireReply
 from scout.llm.types import FinishReason
-from scout_conformance.templates import REPEATED, Answer, fill, names_in, retry_bindings
+from scout_conformance.templates import (
+    REPEATED,
+    RETRY_NAMES,
+    Answer,
+    fill,
+    names_in,
+    retry_bindings,
+)
 from scout_conformance.violation import KitError
 
 BUILT_IN = Path(__file__).parent / "samples"
@@ -248,7 +255,11 @@ class Samples:
 
     def _reply(self, name: str) -> ReplySample | None:
         path = self._files.get(name)
-        return None if path is None else _reply(name, path, _REPLY_FIELDS)[0]
+        if path is None:
+            return None
+        sample = _reply(name, path, _REPLY_FIELDS)[0]
+        _require_known(name, sample.names, ())
+        return sample
 
     def _stream(self, stem: str) -> StreamSample | None:
         for framing, read in (("sse", _sse_events), ("ndjson", _ndjson_events)):
@@ -257,7 +268,9 @@ class Samples:
                 events = read(path)
                 if not events:
                     raise KitError(f"{path.name}: holds no event")
-                return StreamSample(path.name, framing, tuple(events))
+                sample = StreamSample(path.name, framing, tuple(events))
+                _require_known(path.name, sample.names, ())
+                return sample
         return None
 
 
@@ -301,6 +314,7 @@ def _error(name: str, path: Path) -> ErrorSample:
     means = getattr(scout.errors, str(fields.get("means", "")), None)
     if not (isinstance(means, type) and issubclass(means, ProviderError)):
         raise KitError(f"{name}: means is {fields.get('means')!r}; name a class of scout.errors")
+    _require_known(name, reply.names, RETRY_NAMES)
     return ErrorSample(
         reply,
         means,
@@ -308,6 +322,21 @@ def _error(name: str, path: Path) -> ErrorSample:
         fields.get("provider_code"),
         fields.get("stream_event"),
     )
+
+
+def _require_known(name: str, names: frozenset[str], more: Collection[str]) -> None:
+    """Refuse a placeholder that stands for nothing.
+
+    Raises:
+        KitError: With the file and the placeholders that it may have.
+    """
+    known = sorted({*Answer().bindings(), *more})
+    unknown = sorted(names - set(known))
+    if unknown:
+        raise KitError(
+            f"{name}: placeholder ${unknown[0]} is unknown; known here: {', '.join(known)}; "
+            "a text that begins with a dollar sign is written with two"
+        )
 
 
 def _json(path: Path) -> Any:

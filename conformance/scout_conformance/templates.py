@@ -10,7 +10,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email.utils import formatdate
+from itertools import accumulate
 from typing import Any
 
 from scout.llm.types import FinishReason, ProviderResult, ToolCall, Usage
@@ -25,11 +27,21 @@ USAGE_NAMES = (
 )
 """Placeholders of the five disjoint buckets of `Usage`."""
 
-REPEATED = ("text", "reasoning", "tool_arguments")
+SO_FAR = "text_so_far"
+"""Placeholder of a piece that holds all the text before it, as some vendors stream."""
+
+REPEATED = (SO_FAR, "text", "reasoning", "tool_arguments")
 """Placeholders that come in pieces: the event that holds one stands for as many as needed."""
 
-RETRY_NAMES = ("retry_after_s", "retry_after_ms", "retry_after_date")
-"""Placeholders of the time that a vendor names, in an error sample."""
+RETRY_NAMES = (
+    "retry_after_s",
+    "retry_after_ms",
+    "retry_after_date",
+    "retry_at_s",
+    "retry_at_ms",
+    "retry_at_iso",
+)
+"""Placeholders of the time that a vendor names, in an error sample: a wait, or a moment."""
 
 TOOL_CALL = ToolCall("call_7Q", "find_train", {"to": "Zürich", "seats": 2})
 SECOND_CALL = ToolCall("call_8R", "book_seat", {"row": 7, "window": True})
@@ -75,6 +87,7 @@ class Answer:
         """The value of each placeholder."""
         return {
             "text": self.text,
+            SO_FAR: self.text,
             "reasoning": self.reasoning,
             "model": self.model,
             "id": self.request_id,
@@ -91,14 +104,17 @@ class Answer:
         """The pieces in which a repeated placeholder comes."""
         if name == "text":
             return self.pieces
+        if name == SO_FAR:
+            return tuple(accumulate(self.pieces))
         if name == "tool_arguments":
             return self.fragments or (self.arguments,)
         return (self.reasoning,)
 
 
 def names_in(template: Any) -> frozenset[str]:
-    """The placeholders of a template, those of a sum each by itself."""
-    return frozenset(name for text in _strings(template) for name in _names(text))
+    """The placeholders of a template, those of a sum each by itself; text so far is text."""
+    names = frozenset(name for text in _strings(template) for name in _names(text))
+    return names | {"text"} if SO_FAR in names else names
 
 
 def fill(template: Any, bindings: Mapping[str, Any]) -> Any:
@@ -149,10 +165,14 @@ def fill_twice(
 
 def retry_bindings(seconds: int, wall_s: float) -> dict[str, Any]:
     """The time that a vendor names, in each of its forms."""
+    until_s = int(wall_s) + seconds
     return {
         "retry_after_s": seconds,
         "retry_after_ms": seconds * 1000,
-        "retry_after_date": formatdate(wall_s + seconds, usegmt=True),
+        "retry_after_date": formatdate(until_s, usegmt=True),
+        "retry_at_s": until_s,
+        "retry_at_ms": until_s * 1000,
+        "retry_at_iso": f"{datetime.fromtimestamp(until_s, UTC):%Y-%m-%dT%H:%M:%SZ}",
     }
 
 

@@ -6,7 +6,8 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Generator
+import shutil
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
+from scout.llm.json_body import parse_json
 from scout.llm.providers.base import (
     AuthFactory,
     HeaderKey,
@@ -24,12 +26,12 @@ from scout.llm.providers.base import (
     WireRequest,
 )
 from scout.llm.providers.wires.openai_chat import OpenAIChat
-from scout.llm.types import Call, FinishReason, ProviderResult, ToolCall, Usage
+from scout.llm.types import Call, FinishReason, ProviderResult, StreamEvent, ToolCall, Usage
 from scout_conformance import Outcome, Report, Verdict, run
 from scout_conformance.profile import Profile
 from scout_conformance.targets import names
 from scout_conformance.zoo.acme import ACME
-from tests.conformance.honest.brook import BROOK, BrookWire
+from tests.conformance.honest.brook import BROOK, BrookDecoder, BrookWire
 
 HERE = Path(__file__).parent
 UNSOUND = (Outcome.FAIL, Outcome.DEVIATION, Outcome.STALE, Outcome.BLOCKED, Outcome.HARNESS_ERROR)
@@ -91,6 +93,31 @@ class Careless(BrookWire):
             Usage(counts.get("in", 0), output_tokens=counts.get("out", 0)),
             served_model=body.get("by"),
         )
+
+
+class Repeating(BrookWire):
+    """A vendor whose lines hold all the text before them."""
+
+    def stream_decoder(self) -> BrookDecoder:
+        """A decoder that takes what is new of a line."""
+        return RepeatingDecoder()
+
+
+class RepeatingDecoder(BrookDecoder):
+    """Cuts off what came before, and reads the rest as Brook's."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said = ""
+
+    def feed(self, event: str, data: bytes) -> Iterable[StreamEvent]:
+        """Read one line."""
+        line = parse_json(data)
+        whole = line.get("say") if isinstance(line, dict) else None
+        if isinstance(whole, str) and whole:
+            new, self._said = whole.removeprefix(self._said), whole
+            data = json.dumps({**line, "say": new}).encode()
+        return super().feed(event, data)
 
 
 def _is_sound(report: Report) -> None:
@@ -195,6 +222,19 @@ def test_a_wire_without_care_is_conformant() -> None:
     """What scout makes of an unreadable body, and of odd counts, is scout's to hold."""
     row = replace(BROOK, wire=Careless())
     _is_sound(run(row, profile=Profile(samples=HERE / "honest" / "brook_wire_samples")))
+
+
+def test_a_stream_that_repeats_itself_is_judged_by_a_sample_that_says_so(tmp_path: Path) -> None:
+    """With the sample of one that does not, the same wire fails, and is told what to write."""
+    plain = HERE / "honest" / "brook_wire_samples"
+    row = replace(BROOK, wire=Repeating())
+    mistaken = run(row, profile=Profile(samples=plain), checks=["SC-STR-001"])
+    failed = next(result for result in mistaken.results if result.outcome is Outcome.FAIL)
+    assert failed.id == "SC-STR-001"
+    assert "write $text_so_far in the sample" in failed.fix
+    told = shutil.copytree(plain, tmp_path / "samples") / "stream.ndjson"
+    told.write_text(told.read_text().replace('"$text"', '"$text_so_far"'), encoding="utf-8")
+    _is_sound(run(row, profile=Profile(samples=told.parent)))
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,17 @@ def test_a_stream_of_json_lines_is_read(tmp_path: Path) -> None:
     assert stream.body(frames) == b'{"delta": "a"}\n{"delta": "b"}\n{"done": true}\n'
 
 
+def test_a_stream_that_repeats_its_text_is_shown_as_one(tmp_path: Path) -> None:
+    """Each piece holds all before it; the places of the text are found all the same."""
+    _write(tmp_path, "stream.ndjson", '{"so_far": "$text_so_far"}\n{"done": "$finish"}\n')
+    stream = Samples((tmp_path,)).stream
+    assert stream is not None
+    answer = Answer(pieces=("a", "b"), finish="stop")
+    bodies = [body for _, body in stream.filled(answer)]
+    assert bodies == [{"so_far": "a"}, {"so_far": "ab"}, {"done": "stop"}]
+    assert stream.places(answer, "text") == [0, 1]
+
+
 def test_a_generated_time_reaches_header_and_body(tmp_path: Path) -> None:
     """Headers are texts, bodies keep numbers."""
     sample = {
@@ -98,6 +109,18 @@ def test_a_generated_time_reaches_header_and_body(tmp_path: Path) -> None:
         ("reply.json", {"body": {}, "status": "200"}, "status is '200'"),
         ("reply.json", "{", "no JSON"),
         ("reply.json", [1], "a JSON object is expected, not list"),
+        ("reply.json", {"body": {"a": "$txet"}}, r"reply.json: placeholder \$txet is unknown"),
+        ("stream.sse", 'data: {"a": "$txet"}\n\n', r"stream.sse: placeholder \$txet is unknown"),
+        (
+            "reply.json",
+            {"body": {"a": "$retry_after_s"}},
+            r"\$retry_after_s is unknown; known here: cache_read_tokens",
+        ),
+        (
+            "errors/x.json",
+            {"status": 429, "body": {"a": "$wait"}, "means": "RateLimitedError"},
+            r"errors/x.json: placeholder \$wait is unknown; .* retry_at_ms",
+        ),
         ("finish.json", {"stop": "stopped"}, "'stop' means 'stopped'; write one of stop"),
         ("stream.sse", ": nothing\n\n", "holds no event"),
         ("stream.sse", "data: {oops\n\n", "is no JSON"),

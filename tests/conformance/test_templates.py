@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from scout.llm.types import FinishReason, Usage
@@ -64,6 +66,20 @@ def test_times_come_in_every_form() -> None:
     bound = retry_bindings(90, WALL_S)
     assert (bound["retry_after_s"], bound["retry_after_ms"]) == (90, 90_000)
     assert bound["retry_after_date"].endswith("GMT")
+
+
+def test_a_moment_comes_in_every_form() -> None:
+    """Seconds and milliseconds since the epoch, and a date: the same moment."""
+    bound = retry_bindings(90, WALL_S)
+    until_s = int(WALL_S) + 90
+    assert (bound["retry_at_s"], bound["retry_at_ms"]) == (until_s, until_s * 1000)
+    assert datetime.fromisoformat(bound["retry_at_iso"]).timestamp() == until_s
+
+
+def test_text_so_far_is_text() -> None:
+    """What is expected of an answer does not depend on how its pieces are cut."""
+    assert names_in({"a": "$text_so_far"}) == {"text", "text_so_far"}
+    assert Answer(pieces=("a", "", "b")).pieces_of("text_so_far") == ("a", "a", "ab")
 
 
 def test_a_list_item_is_filled_twice() -> None:

@@ -27,6 +27,7 @@ from scout_conformance.hostile import ERROR_BODIES, with_long_texts
 from scout_conformance.samples import WALL_S, ErrorSample
 from scout_conformance.standard import MUST, SHOULD, check
 from scout_conformance.subject import Subject
+from scout_conformance.templates import RETRY_NAMES
 from scout_conformance.violation import NotApplicable, Violation
 
 SAMPLES = ("SC-REG-001", "SC-WIR-001")
@@ -207,13 +208,14 @@ def retry_after_is_understood(subject: Subject) -> None:
     MUST,
     "The time that the vendor's own error names is understood.",
     why="Many vendors name it in the body only.",
-    fix="Read it in the wire and fill retry_after_s; scout.llm.retry.parse_retry_after helps.",
+    fix="Read it in the wire and fill retry_after_s, a moment less now_s; "
+    "scout.llm.retry.parse_retry_after helps.",
     requires=(*SAMPLES, "SC-ERR-021", "SC-ERR-030"),
 )
 def named_times_are_understood(subject: Subject) -> None:
     """Generated seconds where the sample has a placeholder, else what it writes out."""
     for sample in _whole_replies(subject):
-        timed = any(name.startswith("retry_after") for name in sample.reply.names)
+        timed = not sample.reply.names.isdisjoint(RETRY_NAMES)
         for seconds in (1, 7, 61) if timed else ():
             _waits(subject, sample.wire_reply(seconds), float(seconds))
         if sample.retry_after_s is not None:

@@ -26,7 +26,8 @@ Frames = list[tuple[str, bytes]]
     MUST,
     "The pieces of a stream join to the answer, in the result and in what is handed on.",
     why="Whoever reads the stream and whoever reads the result must see the same text.",
-    fix="Yield a TextDelta for each piece exactly as it came; join them without anything between.",
+    fix="Yield a TextDelta for each piece exactly as it came; join them without anything between. "
+    "Where the vendor's pieces hold all before them, write $text_so_far in the sample.",
     needs=("stream",),
     requires=STREAM,
 )
