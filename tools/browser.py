@@ -28,7 +28,7 @@ FLAGS = (
     *("--no-first-run", "--disable-background-networking", "--disable-component-update"),
     *("--disable-sync", "--hide-scrollbars", "--remote-debugging-port=0"),
 )
-START_S, ANSWER_S = 60.0, 90.0
+START_S, ANSWER_S = 120.0, 600.0
 
 
 def executable() -> str:
