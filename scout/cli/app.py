@@ -105,6 +105,7 @@ _add(
     "scout new-provider acme",
     "scout new-provider acme --base-url https://api.acme.example/v1 \\\n"
     "    --model acme-small-1 --input-price 0.2 --output-price 0.8",
+    "scout new-provider acme --from-samples recorded/ --input-price 0.2 --output-price 0.8",
 )
 _add(
     conform,

@@ -85,12 +85,15 @@ def maple(folder: Path) -> Path:
         "request_id": "mp_01HZX9",
         "engine_model": "maple-large-0917",
         "reply": {"parts": [{"kind": "text", "value": "I am Maple, a model."}]},
+        "thinking": "They ask who I am.",
         "ended": "natural",
         "usage": counted,
     }
     began = {"request_id": "mp_02", "engine_model": "maple-large-0917"}
     events = [
         ("begin", began),
+        ("thought", {"thinking": "They ask "}),
+        ("thought", {"thinking": "who I am."}),
         ("piece", {"value": "I am "}),
         ("piece", {"value": "Maple, a model."}),
         ("ping", {}),

@@ -210,3 +210,17 @@ def test_real_traffic_is_recognised_and_its_package_is_conformant(
     constant = name.upper().replace("-", "_")
     report = run(f"{constant.lower()}_scout:{constant}")
     assert report.verdict is Verdict.CONFORMANT, report.ids(Outcome.FAIL)
+
+
+def test_as_json_it_tells_the_same_and_asks_nothing(tmp_path: Path) -> None:
+    """For programs: what was written, found and left open."""
+    recorded = alder(tmp_path / "recorded")
+    command = ("new-provider", "alder", "--from-samples", str(recorded), "--json")
+    target = tmp_path / "alder"
+    ended = program(*command, "--base-url", "http://localhost:9/api", "--dir", str(target))
+    assert ended.returncode == 0, ended.stderr
+    said = json.loads(ended.stdout)
+    assert said["wrote"] == str(target)
+    assert "a wire of its own, streamed as ndjson" in said["found"]
+    assert "wire_samples/errors: none that means AuthenticationError was recorded" in said["open"]
+    assert "price of alder-1: not in the recordings, nor given by --input-price" in said["open"]

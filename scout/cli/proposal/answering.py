@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from scout.cli.proposal.leaves import (
-    COUNTS,
     Leaf,
     Path,
     at,
@@ -35,6 +35,7 @@ _HOLES: Final[Mapping[str, str]] = {
     "text": "$text",
     "model": "$model",
     "id": "$id",
+    "thought": "$reasoning",
     "finish": "$finish",
     "cache_read": "$cache_read_tokens",
     "cache_write": "$cache_write_tokens",
@@ -89,7 +90,9 @@ def answering_of(
     stream = _longest(streams)
     events = _documents(stream)
     event = _places([body for _, body in events], models, pieces=True)
-    words = _words(plain, whole, [body for one in streams for _, body in _documents(one)], event)
+    streamed = [body for one in streams for _, body in _documents(one)]
+    told = _words(plain, whole, streamed, event)
+    words = {word: meaning for word, meaning in told.items() if scrubber.text(word) == word}
     samples: dict[str, str] = {}
     if texts and "text" in whole:
         body = _holed(texts[0], whole, scrubber)
@@ -118,6 +121,9 @@ def answering_of(
     )
 
 
+_SIGN = re.compile(r"[\[<(]?[A-Za-z_ -]{2,20}[\])>]?")
+"""What ends a stream by itself, such as `[DONE]`."""
+
 _PRETTY: Final[dict[str, Any]] = {"indent": 2, "ensure_ascii": False}
 
 
@@ -130,6 +136,7 @@ def _places(
         "model": model_path(documents, models),
         "id": id_path(documents),
         "finish": finish_path(documents),
+        "thought": thought_path(documents),
         "done": done_path(documents) if pieces else None,
         **count_paths(documents),
     }
@@ -182,7 +189,7 @@ def _holed(body: Any, places: Mapping[str, Path], scrubber: Scrubber) -> Any:
         kept = scrubber.leaf(leaf)
         return f"${kept}" if isinstance(kept, str) and kept.startswith("$") else kept
 
-    return changed(body, change)
+    return scrubber.names(changed(body, change))
 
 
 def _hole(name: str, places: Mapping[str, Path]) -> str | None:
@@ -219,8 +226,9 @@ class _Stream:
 
     def end(self, stream: Recording | None) -> str:
         """What alone on the last event ends it, such as `[DONE]`."""
-        last = stream.events[-1][1].strip() if stream is not None else ""
-        return last if last and not isinstance(parsed(last), dict) else ""
+        told = [data.strip() for _, data in stream.events] if stream is not None else [""]
+        is_sign = bool(_SIGN.fullmatch(told[-1])) and told.count(told[-1]) == 1
+        return told[-1] if is_sign and self.scrubber.text(told[-1]) == told[-1] else ""
 
     def end_events(self) -> tuple[str, ...]:
         """The name of the last event, where no other one bears it."""
@@ -239,16 +247,21 @@ class _Stream:
         for name, data in stream.events:
             body = parsed(data)
             if not isinstance(body, dict):
-                holed.append((name, data.strip()))
+                holed.append((name, self.scrubber.text(data.strip())))
                 continue
-            if self._text(body) and any("$text" in str(kept) for _, kept in holed):
-                continue
-            holed.append((name, _holed(body, self.places, self.scrubber)))
+            made = _holed(body, self.places, self.scrubber)
+            if not any(_repeats(made, kept) for _, kept in holed):
+                holed.append((name, made))
         return "".join(_written(name, body, stream.framing) for name, body in holed)
 
     def _text(self, body: Any) -> bool:
         text = at(body, self.places["text"]) if "text" in self.places else None
         return isinstance(text, str) and bool(text)
+
+
+def _repeats(made: Any, kept: Any) -> bool:
+    """Whether an event says no more than another one that stands for many."""
+    return any(hole in str(made) and hole in str(kept) for hole in ("'$text'", "'$reasoning'"))
 
 
 def _written(name: str, body: Any, framing: str) -> str:
@@ -283,6 +296,3 @@ def _open(
             yield f"FINISH[{word!r}]: its meaning is unknown; write stop, length or content_filter"
     if "length" not in words.values():
         yield "FINISH: no answer that was cut at its limit was recorded; add the word for it"
-
-
-__all__ = ["COUNTS", "Answering", "answering_of", "thought_path"]

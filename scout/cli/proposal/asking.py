@@ -58,7 +58,7 @@ def asking_of(
 ) -> Asking:
     """What the recorded requests show, with guesses for the rest."""
     known = [one for one in recordings if isinstance(one.request, dict)]
-    bodies = [one.request for one in known]
+    bodies = [scrubber.document(one.request) for one in known]
     path, stream_path = map(scrubber.text, _paths(known, base_url, set(models)))
     places = _places(bodies, set(models), needs_model=_MODEL_HOLE not in path)
     turns = _turns_at(bodies)

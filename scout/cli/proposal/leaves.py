@@ -32,9 +32,6 @@ _WROTE: Final = frozenset(
 )
 _COUNTING: Final = {"token", "tokens", "usage", "count", "counts", "metered", "units", "billed"}
 
-COUNTS: Final = ("input", "cache_read", "cache_write", "output", "reasoning")
-"""What a vendor may count."""
-
 
 @dataclass(frozen=True, slots=True)
 class Leaf:

@@ -173,16 +173,19 @@ def _from_exchange(told: Mapping[str, Any], name: str) -> Recording:
 
 
 def _from_har(entry: Any, name: str) -> Recording:
-    request, response = entry["request"], entry["response"]
-    return Recording(
-        name=name,
-        request=parsed(request.get("postData", {}).get("text", "")),
-        url=request["url"],
-        request_headers={one["name"].lower(): one["value"] for one in request["headers"]},
-        status=response["status"],
-        headers={one["name"].lower(): one["value"] for one in response["headers"]},
-        body=response["content"].get("text", ""),
-    )
+    try:
+        request, response = entry["request"], entry["response"]
+        return Recording(
+            name=name,
+            request=parsed(request.get("postData", {}).get("text", "")),
+            url=request["url"],
+            request_headers={one["name"].lower(): one["value"] for one in request["headers"]},
+            status=response["status"],
+            headers={one["name"].lower(): one["value"] for one in response["headers"]},
+            body=response["content"].get("text", ""),
+        )
+    except (AttributeError, KeyError, TypeError):
+        raise ValueError(f"{name} is no exchange as HAR files hold them") from None
 
 
 def _headers(told: Any) -> dict[str, str]:

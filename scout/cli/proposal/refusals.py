@@ -100,7 +100,7 @@ def refusals(
 def _refusal(one: Recording, wire: Wire | None, scrubber: Scrubber) -> Refusal:
     body = one.json if one.json is not None else one.body
     code, says = str(at(body, code_path(body) or ()) or ""), at(body, says_path(body) or ())
-    code = "" if code == body else code
+    code = "" if code == body or scrubber.text(code) != code else code
     says = scrubber.text(body.strip() if isinstance(body, str) else str(says or ""))
     if wire is not None:
         return Refusal(one, type(wire.classify(one.reply(), 0.0)), code, says)

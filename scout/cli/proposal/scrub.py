@@ -70,7 +70,13 @@ class Scrubber:
 
     def document(self, value: Any) -> Any:
         """A copy of a document without what must not be kept."""
-        return changed(value, self.leaf)
+        return self.names(changed(value, self.leaf))
+
+    def names(self, value: Any) -> Any:
+        """A copy in which no name of a field is a secret, such as an address that has an entry."""
+        if isinstance(value, dict):
+            return {self.text(name): self.names(inner) for name, inner in value.items()}
+        return [self.names(inner) for inner in value] if isinstance(value, list) else value
 
 
 def is_credential(header: str) -> bool:

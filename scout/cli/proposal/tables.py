@@ -63,7 +63,7 @@ def _tables(asking: Asking, answering: Answering, refused: list[Refusal]) -> str
         _table("EVENT", answering.event),
         f"TEXT_EVENTS = {_set(answering.text_events)}",
         f"END_EVENTS: frozenset[str] = {_set(answering.end_events)}",
-        f"END = {answering.end.encode()!r}".replace("'", '"'),
+        f"END = {_bytes(answering.end)}",
         f"ENDS_WITH_WORD = {answering.ends_with_word}",
         _words("FINISH", answering.finish),
         "",
@@ -155,6 +155,11 @@ def _words(name: str, words: Mapping[str, str]) -> str:
 def _quoted(text: str) -> str:
     shown = repr(text)
     return shown if '"' in text else f'"{shown[1:-1]}"'
+
+
+def _bytes(text: str) -> str:
+    shown = repr(text.encode())
+    return shown if '"' in shown else f'b"{shown[2:-1]}"'
 
 
 def _without(text: str, first: str, after: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scout.cli.proposal.leaves import (
@@ -140,6 +140,7 @@ JSON = st.recursive(
 
 
 @given(JSON)
+@settings(deadline=None)
 def test_every_leaf_stands_where_its_path_leads(document: Any) -> None:
     """For any document, so that tables which are written lead somewhere."""
     for leaf in leaves(document):
@@ -147,6 +148,7 @@ def test_every_leaf_stands_where_its_path_leads(document: Any) -> None:
 
 
 @given(st.lists(JSON, max_size=3))
+@settings(deadline=None)
 def test_nothing_that_vendors_send_is_a_crash(documents: list[Any]) -> None:
     """A recording may hold anything."""
     for find in (text_path, model_path, id_path, finish_path, done_path):

@@ -54,3 +54,8 @@ def test_a_field_that_names_an_account_is_redacted() -> None:
 def test_what_is_no_secret_stays(text: str) -> None:
     """Else nobody could tell one error from another."""
     assert Scrubber().text(text) == text
+
+
+def test_a_name_of_a_field_may_be_a_secret() -> None:
+    """Such as the address of a user who has an entry of their own."""
+    assert Scrubber().document([{"ada@vendor.example": 3}]) == [{REDACTED: 3}]
