@@ -9,8 +9,10 @@ from xml.sax.saxutils import escape
 
 WIDTH: Final = 720
 ROW: Final = 26
+KEY: Final = 210
+"""What the names of the curves take."""
 LEFT, RIGHT, TOP, BOTTOM = 210, 76, 8, 12
-_PALETTE: Final = ("#3b82c4", "#c46a3b", "#4c9a5b", "#a05bb5", "#b59a2d")
+_PALETTE: Final = ("#3b82c4", "#c46a3b", "#4c9a5b", "#a05bb5", "#b59a2d", "#2d9db5")
 
 _STYLE: Final = """
 .speed{color:var(--md-default-fg-color,#1f2328);font:13px sans-serif}
@@ -60,14 +62,14 @@ def curves(found: Mapping[str, Sequence[Sequence[float]]]) -> str:
     largest = math.log10(1 + max((size for size, _ in points), default=1))
 
     def place(size: float, cost: float) -> tuple[float, float]:
-        x = left + math.log10(1 + size) / largest * (WIDTH - left - 150)
+        x = left + math.log10(1 + size) / largest * (WIDTH - left - KEY)
         return round(x, 1), round(TOP + (1 - cost / most) * (height - TOP - bottom), 1)
 
     def parts() -> Iterator[str]:
         for share in range(5):
             cost = most * share / 4
             _, y = place(0, cost)
-            yield f'<line class="grid" x1="{left}" y1="{y}" x2="{WIDTH - 150}" y2="{y}"/>'
+            yield f'<line class="grid" x1="{left}" y1="{y}" x2="{WIDTH - KEY}" y2="{y}"/>'
             yield f'<text x="{left - 6}" y="{y + 4}" text-anchor="end">{cost:.0f}</text>'
         for power in range(math.ceil(largest)):
             x, _ = place(10**power, 0)
@@ -78,8 +80,9 @@ def curves(found: Mapping[str, Sequence[Sequence[float]]]) -> str:
             line = " ".join(f"{x},{y}" for x, y in (place(*point) for point in curve))
             yield f'<polyline class="curve" stroke="{colour}" points="{line}"/>'
             y = TOP + 20 + 18 * number
-            yield f'<rect x="{WIDTH - 138}" y="{y - 9}" width="10" height="10" fill="{colour}"/>'
-            yield f'<text x="{WIDTH - 122}" y="{y}">{escape(name)}</text>'
+            place_of_key = f'x="{WIDTH - KEY + 12}" y="{y - 9}" width="10" height="10"'
+            yield f'<rect {place_of_key} fill="{colour}"/>'
+            yield f'<text x="{WIDTH - KEY + 28}" y="{y}">{escape(name)}</text>'
 
     return _svg("scaling", "CPU of a call in microseconds, as each size grows", height, parts())
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import gc
 import json
 import sys
 import time
@@ -33,6 +34,7 @@ SIZES: dict[str, tuple[int, ...]] = {
     "models": (10, 100, 1_000, 10_000),
     "keys": (1, 10, 100, 1_000),
     "calls at once": (1, 10, 100, 500, 2_000),
+    "calls at once, no collector": (1, 10, 100, 500, 2_000),
     "calls made before": (0, 1_000, 5_000, 20_000),
 }
 
@@ -113,9 +115,20 @@ async def point(dimension: str, size: int, calls: int = CALLS) -> float:
     call = caller(router(keys=size if dimension == "keys" else 2), ["vendor0-model-3"])
     if dimension == "calls at once":
         return await cpu_us(call, calls, size)
+    if dimension == "calls at once, no collector":
+        return await _uncollected(call, calls, size)
     for _ in range(size):
         await call()
     return await cpu_us(call, calls)
+
+
+async def _uncollected(call: Callable[[], Awaitable[None]], calls: int, at_once: int) -> float:
+    """Without CPython's collector of cycles, whose work grows with what is alive."""
+    gc.disable()
+    try:
+        return await cpu_us(call, calls, at_once)
+    finally:
+        gc.enable()
 
 
 async def curves(sizes: dict[str, tuple[int, ...]]) -> dict[str, list[tuple[int, float]]]:
