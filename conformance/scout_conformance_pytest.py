@@ -67,6 +67,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "own transport is always judged so",
     )
     group.addoption(
+        "--scout-live",
+        action="store_true",
+        help="also ask the vendor itself, one call per model, with your key from the row's "
+        "variables; costs money, up to --scout-live-max-usd",
+    )
+    group.addoption(
+        "--scout-live-max-usd",
+        type=float,
+        default=None,
+        metavar="USD",
+        help="what the calls of --scout-live may cost altogether, in US dollars (0.05)",
+    )
+    group.addoption(
         "--scout-replay",
         action="append",
         default=[],

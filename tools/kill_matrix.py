@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 
 from scout_conformance import Outcome, catalogue, run
@@ -27,6 +27,54 @@ def kills() -> str:
     )
 
 
+LIVE = "LIV"
+"""Area of the checks that ask the real vendor; broken vendors prove them, in the tests."""
+
+UNREACHED = {
+    "row": "A row's numbers and names are read before a call and after it. None of them changes "
+    "what is said to a vendor, what an error means, or how keys, circuits and retries go.",
+    "module": "What a module does when it is imported is over before the first call.",
+    "wire": "A wire speaks and reads; it is never asked which name leads where. Keys go by the "
+    "class of an error alone, and a wrong class is caught as such.",
+    "auth": "An authentication sees one request at a time, and no answer that it could spoil.",
+    "client": "A client looks after keys and circuits; it sees neither prompts nor answers.",
+    "transport": "A transport carries bytes. What they mean, and what is tried again, is decided "
+    "above it; one that changes them fails the checks of the wire, before a real server.",
+    "retry": "A retry policy says how often and how long, and nothing else.",
+    "circuit": "A circuit policy says when nobody is asked, and nothing else.",
+    "timeouts": "Limits of time say how long, and nothing else.",
+}
+"""Why a seam can fail no more areas than it does: for what is left, the core's own tests answer."""
+
+
+def seams() -> str:
+    """Per seam and area: a broken provider that proves that the one can fail the other."""
+    proofs: dict[tuple[str, str], str] = {}
+    for animal in sorted(BROKEN, key=lambda one: len(one.fails)):
+        for check_id in sorted(animal.fails):
+            proofs.setdefault((animal.seam, check_id.split("-")[1]), animal.name)
+    parts = []
+    for seam, why in UNREACHED.items():
+        rows = [
+            (title, proofs[seam, area]) for area, title in AREAS.items() if (seam, area) in proofs
+        ]
+        empty = [t for area, t in AREAS.items() if (seam, area) not in proofs and area != LIVE]
+        parts.append(f"### `{seam}`\n\n{table(('area', 'proved by a provider with'), rows)}")
+        parts.append(f"Not {', '.join(empty)}. {why}\n")
+    return "\n".join(parts)
+
+
+def heat() -> str:
+    """How many broken providers of each seam fail a check of each area."""
+    counted: Counter[tuple[str, str]] = Counter()
+    for animal in BROKEN:
+        for area in {check_id.split("-")[1] for check_id in animal.fails}:
+            counted[animal.seam, area] += 1
+    areas = [area for area in AREAS if area != LIVE]
+    rows = [(f"`{seam}`", *(counted[seam, area] or "" for area in areas)) for seam in UNREACHED]
+    return table(("seam", *areas), rows)
+
+
 def killers() -> str:
     """Per area: how many checks there are, and how many broken providers they catch."""
     caught: defaultdict[str, set[str]] = defaultdict(set)
@@ -39,6 +87,7 @@ def killers() -> str:
         (
             (title, sum(check.area == area for check in checks), len(caught[area]))
             for area, title in AREAS.items()
+            if area != LIVE
         ),
     )
 

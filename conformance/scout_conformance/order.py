@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import re
 from collections.abc import Iterable
@@ -137,4 +138,16 @@ def _options(option: Any) -> dict[str, Any]:
     if seed is None:
         seed = random.SystemRandom().randrange(2**31) if explore else 0
     examples = {"examples": option.scout_explore} if explore else {}
-    return {"seed": seed, "explore": explore, "loopback": option.scout_loopback, **examples}
+    vendor = {"loopback": option.scout_loopback, "live": option.scout_live, **_ceiling(option)}
+    return {"seed": seed, "explore": explore, **vendor, **examples}
+
+
+def _ceiling(option: Any) -> dict[str, float]:
+    """What a live run may cost, where it is said."""
+    if option.scout_live and getattr(option, "numprocesses", None):
+        raise pytest.UsageError("--scout-live: leave -n away; each process would ask the vendor")
+    if option.scout_live_max_usd is None:
+        return {}
+    if not 0 < option.scout_live_max_usd < math.inf:
+        raise pytest.UsageError("--scout-live-max-usd: give US dollars, more than 0")
+    return {"live_max_usd": option.scout_live_max_usd}

@@ -121,8 +121,8 @@ class Result:
 
     @property
     def fails_the_run(self) -> bool:
-        """Whether a run that holds it may not end well; a newer check never does that."""
-        counts = self.is_scored or self.is_own
+        """Whether a run that holds it may not end well; of newer checks only live ones do that."""
+        counts = self.is_scored or self.is_own or self.area == "LIV"
         return counts and self.outcome in FAILURES | OPEN_QUESTIONS
 
     def to_json(self) -> dict[str, Any]:
@@ -172,9 +172,9 @@ class Report:
 
     @property
     def exit_code(self) -> int:
-        """That of the verdict, unless a check of the author's own fails."""
-        own_fails = any(result.is_own and result.fails_the_run for result in self.results)
-        return 1 if own_fails else self.verdict.exit_code
+        """That of the verdict, unless a check of the author's own fails, or a live one."""
+        others = any(not one.is_scored and one.fails_the_run for one in self.results)
+        return 1 if others else self.verdict.exit_code
 
     @property
     def counts(self) -> Counter[Outcome]:

@@ -36,6 +36,7 @@ AREAS: Mapping[str, str] = MappingProxyType(
         "SEC": "secrets",
         "HST": "hostile replies",
         "DOC": "presentation",
+        "LIV": "the vendor itself",
     }
 )
 """Areas in the order of the report, and what they are called in it."""
@@ -43,7 +44,7 @@ AREAS: Mapping[str, str] = MappingProxyType(
 ROOMS = (
     *("registration", "routing", "pricing", "wire", "answers", "streaming", "errors"),
     *("keys", "circuit", "retry", "timeouts", "budget", "secrets", "hostile", "presentation"),
-    "imports",
+    *("live", "imports"),
 )
 """Modules of `scout_conformance.checks`, in the order in which their checks are tried."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,11 +27,16 @@ from scout_conformance.targets import Target, built_in_rows
 
 if TYPE_CHECKING:
     from scout.llm.providers.base import Model, Provider, Wire
+    from scout_conformance.live.session import LiveRun
 
 TOKEN = "canary-token-for-key-"  # noqa: S105 -- made up
 """Beginning of the access tokens that the kit's vendor gives for its keys."""
 
-KEYS = ("canary-key-one.5d1f:a1", "canary-key-two.8e2a:b2", "canary-key-three.c37b:d3")
+KEYS = (
+    "canary-key-one.5d1f:a1c97e04",
+    "canary-key-two.8e2a:b2d63f18",
+    "canary-key-three.c37b:d3a85b92",
+)
 """API keys that the kit gives a provider; none of them may appear where a key must not.
 
 Each can be taken apart, since some vendors' keys are an id and a secret in one text.
@@ -44,6 +50,15 @@ def carries(text: str, secret: str) -> bool:
     return any(one in text for one in spelt)
 
 
+def tells(text: str, key: str) -> bool:
+    """Whether a text tells a key of the kit's: whole, or its parts in places of their own."""
+    return carries(text, key) or all(part in text for part in re.split("[.:]", key))
+
+
+LIVE_MAX_USD = 0.05
+"""What a live run may cost where nobody says otherwise: enough for a dozen models."""
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """How a run is made.
@@ -53,6 +68,8 @@ class Options:
         examples: Generated cases per check; verdicts use the default, exploring uses more.
         explore: Whether cases differ from run to run.
         loopback: Whether scenes are played before a real server, in real time.
+        live: Whether the vendor itself is asked, with the author's key.
+        live_max_usd: What that may cost altogether.
         replays: Saved cases that are tried first.
     """
 
@@ -60,6 +77,8 @@ class Options:
     examples: int = 20
     explore: bool = False
     loopback: bool = False
+    live: bool = False
+    live_max_usd: float = LIVE_MAX_USD
     replays: Replays = field(default_factory=Replays)
 
 
@@ -128,6 +147,13 @@ class Subject:
         """An import of it in a process of its own, begun now."""
         return ImportWatch(self.target)
 
+    @cached_property
+    def live(self) -> LiveRun:
+        """What the vendor itself says; asked once."""
+        from scout_conformance.live.session import run_live  # noqa: PLC0415 -- it needs this module
+
+        return run_live(self)
+
     @property
     def model(self) -> Model:
         """The default model, or the first living one where the vendor has turned it off."""
@@ -160,8 +186,8 @@ class Subject:
             return True
         body = first.content.decode("utf-8", "replace")
         shown = (KEYS[0], f"{TOKEN}0")  # the token where an earlier check has bought it
-        texts = (*first.headers.values(), body)
-        return any(carries(text, one) for one in shown for text in texts)
+        said = "\n".join((*first.headers.values(), body))
+        return any(tells(said, one) for one in shown)
 
     def lacks(self, need: str) -> str:
         """Why a need of a check is not met; empty where it is."""
@@ -173,6 +199,7 @@ class Subject:
                 self.target.is_watchable,
                 "its module is scout's own, or it was given as an object",
             ),
+            "live": (self.options.live, "the vendor is asked with --scout-live alone"),
             "third-party": (not self.target.is_built_in, "it comes with scout"),
             "key": (not isinstance(self.provider.auth, NoKey), "the row says NoKey()"),
             "visible-key": (self.shows_its_key, "its authentication does not send the key itself"),

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from scout_conformance import catalogue
+from scout_conformance.frozen import required
 from tests.conformance.pytests import run_pytest
 
 ACME_SOURCE = Path(__file__).parents[2] / "examples/acme/src/acme_scout/__init__.py"
@@ -106,7 +107,7 @@ def test_an_id_can_be_pasted_back(tmp_path: Path) -> None:
     ended = run_pytest(tmp_path, "scout::acme::SC-ERR-010", "-v")
     assert "scout::acme::SC-ERR-010 PASSED" in ended.output
     assert ended.code == 1
-    assert ended.verdicts == [f"acme: INCOMPLETE (1 passed, {len(catalogue()) - 1} not run)"]
+    assert ended.verdicts == [f"acme: INCOMPLETE (1 passed, {len(required()) - 1} not run)"]
 
 
 def test_an_unknown_id_is_a_usage_error(tmp_path: Path) -> None:
@@ -126,7 +127,7 @@ def test_a_failure_is_told_exactly(broken: Path) -> None:
     (rerun,) = (line for line in ended.output.splitlines() if line.startswith("  rerun"))
     again = run_pytest(broken.parent, *rerun.split()[2:])
     assert again.verdicts == [
-        f"other.py:ACME: NON-CONFORMANT (1 failed, {len(catalogue()) - 1} not run)"
+        f"other.py:ACME: NON-CONFORMANT (1 failed, {len(required()) - 1} not run)"
     ]
 
 

@@ -45,7 +45,8 @@ def test_a_broken_provider_fails_exactly_its_own_checks(animal: Animal) -> None:
 def test_every_check_is_proven_by_a_broken_provider() -> None:
     """A check that nobody can fail judges nothing."""
     proven = frozenset[str]().union(*(animal.fails for animal in BROKEN))
-    assert proven == set(catalogue())
+    offline = {name for name, check in catalogue().items() if check.area != "LIV"}
+    assert proven == offline  # live ones are proven by broken vendors, in test_live
 
 
 def test_the_demanded_mutations_are_there() -> None:

@@ -26,6 +26,10 @@ MODULE = "acme_copy"
 """Importable name of a copy that is made by editing source."""
 
 
+SEAMS = ("wire", "auth", "client", "transport", "retry", "circuit", "timeouts")
+"""Fields of a row that hold code or policy of the author's, the one that tells most first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Animal:
     """One broken provider.
@@ -35,12 +39,14 @@ class Animal:
         fails: The checks that have to notice, exactly these.
         enter: Gives the target while it exists.
         profile: What its author says beside the row.
+        seam: Where the change is: `row`, `module`, or the field that holds code or policy.
     """
 
     name: str
     fails: frozenset[str]
     enter: Callable[[], AbstractContextManager[Target]]
     profile: Profile = field(default_factory=Profile)
+    seam: str = "row"
 
 
 def judge(animal: Animal) -> Report:
@@ -69,7 +75,8 @@ def altered(name: str, *fails: str, profile: Profile | None = None, **changes: A
         row: Provider = replace(ACME, **changes)
         yield of_object(row)
 
-    return Animal(name, _ids(fails), enter, profile or Profile())
+    seam = next((one for one in SEAMS if one in changes), "row")
+    return Animal(name, _ids(fails), enter, profile or Profile(), seam)
 
 
 def edited(
@@ -99,7 +106,7 @@ def edited(
             with _importable(folder):
                 yield find_one(entry.partition(" = ")[0])
 
-    return Animal(name, _ids(fails), enter)
+    return Animal(name, _ids(fails), enter, seam="module")
 
 
 def _ids(fails: tuple[str, ...]) -> frozenset[str]:

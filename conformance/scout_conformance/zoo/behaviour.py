@@ -22,6 +22,7 @@ from scout.llm.providers.base import AuthFactory, Bearer, Timeouts
 from scout.llm.providers.client import ProviderClient
 from scout.llm.providers.keys import ApiKey, KeyState
 from scout.llm.retry import RetryBudget, RetryPolicy
+from scout.llm.transport.aiohttp import AiohttpTransport
 from scout_conformance.zoo.animal import Animal, altered
 
 # -- authentication --
@@ -96,6 +97,14 @@ class _Short(Bearer):
         return (("Authorization", f"Bearer {key[:8]}"),)
 
 
+class _Told(AiohttpTransport):
+    """Logs what it sends."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        logging.getLogger("acme").debug("sending %s", dict(request.headers))
+        return await super().handle_async_request(request)
+
+
 AUTHENTICATION: tuple[Animal, ...] = (
     altered("a key in the body", "SEC-001", auth=AuthFactory(_KeyInBody)),
     altered("a key in the address", "SEC-001", auth=AuthFactory(_KeyInQuery)),
@@ -103,6 +112,7 @@ AUTHENTICATION: tuple[Animal, ...] = (
     altered("an authentication that sends nothing", "SEC-008", auth=AuthFactory(_Silent)),
     altered("half a key", "SEC-003", auth=_Short()),
     altered("a key in the log", "SEC-005", auth=AuthFactory(_Talkative)),
+    altered("a transport that logs the key", "SEC-005", transport=_Told),
 )
 
 

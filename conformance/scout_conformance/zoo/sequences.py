@@ -164,5 +164,10 @@ SEQUENCES: tuple[Animal, ...] = (
     altered("rests that grow without an end", "CIR-007", circuit=CircuitPolicy(open_cap_s=3_600.0)),
     altered("the second permit is kept", "CIR-007", client=_StrictClient),
     altered("more patience with every answer", "RTY-007", client=_Encouraged, circuit=_LATE),
-    Animal("the first answer after an error counted twice", frozenset({"SC-BUD-002"}), _rattled),
+    Animal(
+        "the first answer after an error counted twice",
+        frozenset({"SC-BUD-002"}),
+        _rattled,
+        seam="wire",
+    ),
 )
