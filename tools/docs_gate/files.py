@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from scout.config import Settings
 from scout.errors import ConfigurationError
-from tools.docs_gate.pages import Problem
+from tools.docs_gate.pages import Problem, line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -35,6 +35,8 @@ DEMANDED: Mapping[str, object] = {
 }
 """Switches of the build without which a gate would look away."""
 
+_PICTURE = re.compile(r"!\[[^\]]*\]\((?:https?:)?//[^)]*\)")
+_ADDRESS = re.compile(r"(?:https?:)?//(?!www\.w3\.org/)[\w.-]+\.\w+[^\s'\")]*")
 PLUGINS = frozenset({"search", "mkdocstrings"})
 """What works offline, under strict, and with the theme's successor."""
 
@@ -43,10 +45,32 @@ def file_problems(pages: Iterable[Page], names: Namespace) -> Iterator[Problem]:
     """Settings in snippets that are none, options that nothing tells of, a build that is lax."""
     yield from snippet_problems(names.root)
     yield from build_problems(names.root)
+    yield from _elsewhere(names.root)
+    pages = list(pages)
+    for page in pages:
+        if page.name.startswith("docs/"):
+            for found in _PICTURE.finditer(page.prose):
+                yield page.problem(found.start(), found[0], "is a picture from elsewhere")
     told = "\n".join(page.source for page in pages)
     for option in sorted(names.options):
         if not re.search(rf"{re.escape(option)}(?![\w-])", told):
             yield Problem("docs", 1, option, "this option of pytest is on no page")
+
+
+def _elsewhere(root: Path) -> Iterator[Problem]:
+    """Scripts and styles that would have a reader's browser ask somebody else."""
+    config = yaml.safe_load((root / "mkdocs.yml").read_text("utf-8"))
+    for key in ("extra_javascript", "extra_css"):
+        for entry in config.get(key, ()):
+            path = entry["path"] if isinstance(entry, dict) else entry
+            if not (root / "docs" / path).is_file():
+                yield Problem("mkdocs.yml", 1, path, f"{key} is no file of the guide")
+    for path in sorted((root / "docs" / "assets").rglob("*")):
+        if path.suffix in (".css", ".js", ".svg"):
+            text = path.read_text("utf-8")
+            for found in _ADDRESS.finditer(text):
+                name = path.relative_to(root).as_posix()
+                yield Problem(name, line_of(text, found.start()), found[0], "is elsewhere")
 
 
 def snippet_problems(root: Path) -> Iterator[Problem]:

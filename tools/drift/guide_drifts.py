@@ -163,7 +163,7 @@ GUIDE = (
             "mkdocs.yml",
             r"extra_javascript: \[",
             "extra_javascript: [https://cdn.example/x.js, ",
-            "site",
+            "words",
         ),
         Drift(
             "a font comes from elsewhere",
@@ -171,7 +171,7 @@ GUIDE = (
             "docs/assets/a11y.css",
             r"\A",
             "@import 'https://fonts.example/a.css';\n",
-            "site",
+            "words",
         ),
         Drift(
             "a picture comes from elsewhere",
@@ -179,7 +179,7 @@ GUIDE = (
             _HOME,
             r"\Z",
             "\n![The life of a call](https://pics.example/a.png)\n",
-            "site",
+            "words",
         ),
         Drift(
             "a script stands in a page",
