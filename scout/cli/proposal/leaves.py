@@ -187,7 +187,7 @@ def _counted(leaf: Leaf) -> str | None:
     if isinstance(leaf.value, bool) or not isinstance(leaf.value, int):
         return None
     words = leaf.words
-    if not words & _COUNTING or "total" in leaf.own_words or words & {"max", "limit"}:
+    if not words & _COUNTING or words & {"max", "limit"}:
         return None
     is_kept = bool(words & {"write", "creation", "written"})
     kinds = (

@@ -13,7 +13,7 @@ from scout.llm.providers.base import WireReply
 from scout.llm.transport.framing import framer_for
 
 _STATUS_IN_NAME = re.compile(r"(?<!\d)([45]\d\d)(?!\d)")
-_REQUEST_NAME = re.compile(r"(^|[._-])req(uest)?([._-]|$)", re.IGNORECASE)
+_REQUEST_NAME = re.compile(r"(^|[._-])(req|request)([._-]|$)", re.IGNORECASE)
 _ERROR_NAME = re.compile(r"err(or)?s?([._/-]|$)", re.IGNORECASE)
 _HEAD = re.compile(r"HTTP/[\d.]+ (\d{3})[^\n]*\n")
 _MAX_BYTES: Final = 16 * 2**20
