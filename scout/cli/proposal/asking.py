@@ -15,7 +15,7 @@ from scout.cli.proposal.scrub import REDACTED, Scrubber
 _USER: Final = {"user", "human", "customer", "client"}
 _ASSISTANT: Final = {"assistant", "ai", "bot", "model"}
 _FIELDS: Final[Mapping[str, tuple[set[str], type | tuple[type, ...]]]] = {
-    "max_output_tokens": ({"max", "limit", "length", "budget"}, int),
+    "max_output_tokens": ({"max", "limit", "length", "budget", "predict"}, int),
     "temperature": ({"temperature", "temp"}, (int, float)),
     "stop": ({"stop", "until"}, str),
     "seed": ({"seed"}, int),
@@ -116,6 +116,8 @@ def _places(bodies: list[Any], models: set[str], *, needs_model: bool) -> _Place
 
 def _field(leaf: Leaf, models: set[str]) -> str | None:
     if len(leaf.path) > 3 or any(isinstance(part, int) for part in leaf.path[:-1]):
+        return None
+    if leaf.own_words & {"context", "ctx", "window"}:
         return None
     if leaf.value in models and isinstance(leaf.value, str):
         return "model"

@@ -99,9 +99,11 @@ def refusals(
 
 def _refusal(one: Recording, wire: Wire | None, scrubber: Scrubber) -> Refusal:
     body = one.json if one.json is not None else one.body
-    code, says = str(at(body, code_path(body) or ()) or ""), at(body, says_path(body) or ())
-    code = "" if code == body or scrubber.text(code) != code else code
-    says = scrubber.text(body.strip() if isinstance(body, str) else str(says or ""))
+    codes, said = code_path(body), says_path(body)
+    code = str(at(body, codes)) if codes else ""
+    code = code if scrubber.text(code) == code else ""
+    says = str(at(body, said)) if said else ""
+    says = scrubber.text(body.strip() if isinstance(body, str) else says)
     if wire is not None:
         return Refusal(one, type(wire.classify(one.reply(), 0.0)), code, says)
     return Refusal(one, _meaning(one.status or UNKNOWN_STATUS, f"{code} {says}"), code, says)

@@ -104,3 +104,21 @@ def test_a_word_that_nobody_understands_is_left_open() -> None:
     """It is an `other` until somebody says what it means."""
     proposal = proposal_of([_answer(why="zzz")], WORDS)
     assert any(line.startswith("FINISH['zzz']") for line in proposal.open)
+
+
+def test_an_error_without_a_code_is_told_by_its_words() -> None:
+    """Up to the first number, since the next prompt has another length."""
+    body = {"id": "a", "message": "Too many tokens: the size is exceeded by 11 of them."}
+    refused = Recording(name="e", status=400, body=json.dumps(body))
+    wire = dict(proposal_of([_answer(), refused], WORDS).files)["wire.py"]
+    rule = 'Rule(errors.ContextLengthError, statuses={400}, says={"too many tokens"}),'
+    assert rule in wire
+
+
+@pytest.mark.parametrize("name", ["max_tokens", "num_predict", "output_limit", "maxLength"])
+def test_an_output_limit_is_found_by_its_name(name: str) -> None:
+    """And the size of a window is none."""
+    asked = {"model": "m", "prompt": "Hello there", "context_length": 9, "options": {name: 3}}
+    exchange = Recording(name="a", request=asked, status=200, body=_answer().body)
+    wire = dict(proposal_of([exchange], WORDS).files)["wire.py"]
+    assert f'"max_output_tokens": ("options", "{name}"),' in wire
