@@ -24,6 +24,7 @@ from typing import Final, Protocol
 
 from scout.errors import BudgetExceededError, ConfigurationError
 from scout.llm.cost import usd
+from scout.llm.fleeting import fleeting
 
 GLOBAL = "global"
 """The scope that every call belongs to."""
@@ -83,7 +84,7 @@ class Stage(StrEnum):
         return self not in (Stage.RESERVED, Stage.DISPATCHED)
 
 
-@dataclass(frozen=True, slots=True)
+@fleeting
 class Limit:
     """One limit that a call falls under.
 

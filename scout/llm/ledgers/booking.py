@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from scout.llm.budget import Balance, Limit, Stage
+from scout.llm.budget import Limit, Stage
 from scout.llm.fleeting import fleeting
 
 
@@ -50,11 +50,10 @@ class Change:
 NOTHING = Change()
 
 
-def refusing(amount: int, limits: Sequence[Limit], balances: Sequence[Balance]) -> Limit | None:
-    """The first limit that an amount would exceed."""
-    for limit, balance in zip(limits, balances, strict=True):
-        held = balance.spent_nano_usd + balance.reserved_nano_usd
-        if held + amount > limit.limit_nano_usd:
+def refusing(amount: int, limits: Sequence[Limit], taken: Sequence[int]) -> Limit | None:
+    """The first limit that an amount would exceed, beside what is spent and reserved there."""
+    for limit, nano in zip(limits, taken, strict=True):
+        if nano + amount > limit.limit_nano_usd:
             return limit
     return None
 

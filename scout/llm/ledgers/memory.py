@@ -48,8 +48,8 @@ class MemoryLedger:
             known = self._find(reservation)
             if known is not None and step in known.steps:
                 return None
-            balances = [self._balance(limit.account) for limit in limits]
-            refused = rules.refusing(amount_nano_usd, limits, balances)
+            taken = [sum(self._balances.get(limit.account, (0, 0))) for limit in limits]
+            refused = rules.refusing(amount_nano_usd, limits, taken)
             if refused is not None:
                 return refused
             entry = known or Booking(tuple(limit.account for limit in limits))

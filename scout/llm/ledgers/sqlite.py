@@ -92,7 +92,8 @@ class SQLiteLedger:
             if known is not None and _has_step(db, reservation, step):
                 return None
             balances = [_balance(db, limit.account) for limit in limits]
-            refused = rules.refusing(amount_nano_usd, limits, balances)
+            taken = [one.spent_nano_usd + one.reserved_nano_usd for one in balances]
+            refused = rules.refusing(amount_nano_usd, limits, taken)
             if refused is not None:
                 return refused
             entry = known or Booking(tuple(limit.account for limit in limits))
