@@ -11,7 +11,8 @@ from rich.console import Console
 
 from scout.cli.ends import fail
 from scout.cli.names import provider_names
-from scout.cli.screen import AsJson, console, working
+from scout.cli.screen import AsJson, console, show_line, width_of, working
+from scout.cli.tables import hanging
 
 
 def conform(
@@ -85,4 +86,5 @@ def _show(kit: Any, out: Console, report: Any) -> None:
         out.print(line, markup=False, soft_wrap=True)
     out.print()
     style = f"bold {kit.terminal.colour(report.verdict)}"
-    out.print(kit.terminal.verdict_line(report), style=style, markup=False, soft_wrap=True)
+    for line in hanging("", kit.terminal.verdict_line(report), width_of(out), indent=4):
+        show_line(line, style, out)
