@@ -15,7 +15,7 @@ import respx
 from scout.errors import ProviderError, QuotaExhaustedError
 from scout.llm.providers.origins import origin_of
 from scout_conformance.samples import StreamSample, sse_frame
-from scout_conformance.subject import KEYS, TOKEN, Subject, carries
+from scout_conformance.subject import KEYS, TOKEN, Subject, tells
 from scout_conformance.violation import KitError, NotApplicable
 
 if TYPE_CHECKING:
@@ -275,9 +275,9 @@ def _key_name(key: int | None) -> str:
 
 def _key_in(request: httpx.Request) -> int | None:
     """Which key a request carries, or the token that was given for it."""
-    values = [*request.headers.values(), str(request.url)]
+    said = "\n".join((*request.headers.values(), str(request.url)))
     for number, key in enumerate(KEYS):
-        if any(carries(value, key) or f"{TOKEN}{number}" in value for value in values):
+        if tells(said, key) or f"{TOKEN}{number}" in said:
             return number
     return None
 
@@ -286,7 +286,7 @@ def token_for(request: httpx.Request) -> httpx.Response:
     """An access token for the key that the request carries."""
     body = request.content.decode("utf-8", "replace")
     asked = f"{body} {request.headers} {request.url}"
-    shown = [number for number, key in enumerate(KEYS) if carries(asked, key)]
+    shown = [number for number, key in enumerate(KEYS) if tells(asked, key)]
     number = shown[0] if shown else len(KEYS)
     until_s = int(time.time()) + TOKEN_LASTS_S
     ends = {"expires_in": TOKEN_LASTS_S, "expires_at": until_s, "expiration": until_s}

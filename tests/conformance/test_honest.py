@@ -68,6 +68,28 @@ class Exchanging(httpx.Auth):
         yield request
 
 
+class Paired(httpx.Auth):
+    """Buys a token with an id and a secret, which stand in one key and in two fields."""
+
+    requires_response_body = True
+
+    def __init__(self, key: str) -> None:
+        self._id, _, self._secret = key.partition(":")
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Exchange the two for a token, then send the request."""
+        wanted = {
+            "grant_type": "client_credentials",
+            "client_id": self._id,
+            "client_secret": self._secret,
+        }
+        response = yield httpx.Request(
+            "POST", "https://login.acme.example/oauth/token", data=wanted
+        )
+        request.headers["authorization"] = f"Bearer {response.json()['access_token']}"
+        yield request
+
+
 def _basic(key: str) -> httpx.Auth:
     return httpx.BasicAuth(key, "")
 
@@ -250,10 +272,14 @@ def test_a_stream_that_repeats_itself_is_judged_by_a_sample_that_says_so(tmp_pat
             ),
             True,
         ),
+        (
+            replace(ACME, auth=AuthFactory(Paired), auth_origins=("https://login.acme.example",)),
+            True,
+        ),
         (replace(ACME, auth=AuthFactory(Signing)), False),
         (replace(ACME, auth=NoKey(), api_key_env=()), False),
     ],
-    ids=["header", "token exchange", "signature", "no key"],
+    ids=["header", "token exchange", "client credentials", "signature", "no key"],
 )
 def test_any_authentication_is_fine(row: Provider, judged: bool) -> None:
     """Keys are judged where the vendor can tell them apart."""

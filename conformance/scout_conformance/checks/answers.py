@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import redirect_stdout
+from contextlib import redirect_stdout, suppress
 from dataclasses import replace
 from io import StringIO
 
@@ -229,7 +229,8 @@ def nothing_is_printed(subject: Subject) -> None:
         expect.decoded(subject, sample.reply(answer.bindings()))
         expect.classified(subject, WireReply(500, {}, b"{}"))
         if stream is not None and subject.model_with("stream") is not None:
-            expect.streamed(subject, stream.frames(answer))
+            with suppress(Violation):  # whether it can be read is SC-STR-001's to say
+                expect.streamed(subject, stream.frames(answer))
     if printed.getvalue():
         raise Violation(sent="a call", expected="no output", got=repr(printed.getvalue()[:200]))
 
