@@ -279,6 +279,7 @@ PARTIALS: Mapping[str, Callable[[], str]] = {
     "drift.md": matrix.page,
     "questions.md": guide_tables.questions,
     "claims.md": guide_tables.claims,
+    "placeholders.md": guide_tables.placeholders,
     "api.txt": api_snapshot.snapshot,
     "../llms.txt": guide_tables.llms,
 }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml  # type: ignore[import-untyped]  # it ships no types
 
+from scout_conformance.templates import ANSWER_NAMES, RETRY_NAMES
 from tools.docs_gate.claims import claimed, proved
 from tools.docs_gate.coverage import topics
 from tools.docs_gate.pages import Page, pages_of, whole
@@ -45,6 +46,17 @@ def claims() -> str:
         (
             (claim.text, _link(claim.place), "; ".join(sorted(set(tests[claim.id]))))
             for claim in sorted(found.values(), key=lambda claim: (claim.place, claim.text))
+        ),
+    )
+
+
+def placeholders() -> str:
+    """What may stand in a wire sample in place of a value."""
+    return table(
+        ("placeholder", "stands for"),
+        (
+            *((f'`"${name}"`', meaning) for name, meaning in ANSWER_NAMES.items()),
+            *((f'`"${name}"`', f"in an error: {told}") for name, told in RETRY_NAMES.items()),
         ),
     )
 

@@ -26,6 +26,7 @@ from scout.errors import ProviderError
 from scout.llm.providers.base import WireReply
 from scout.llm.types import FinishReason
 from scout_conformance.templates import (
+    ANSWER_NAMES,
     REPEATED,
     RETRY_NAMES,
     Answer,
@@ -330,7 +331,7 @@ def _require_known(name: str, names: frozenset[str], more: Collection[str]) -> N
     Raises:
         KitError: With the file and the placeholders that it may have.
     """
-    known = sorted({*Answer().bindings(), *more})
+    known = sorted({*ANSWER_NAMES, *more})
     unknown = sorted(names - set(known))
     if unknown:
         raise KitError(

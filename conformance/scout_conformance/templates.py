@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import formatdate
 from itertools import accumulate
+from types import MappingProxyType
 from typing import Any
 
 from scout.llm.types import FinishReason, ProviderResult, ToolCall, Usage
@@ -33,13 +34,37 @@ SO_FAR = "text_so_far"
 REPEATED = (SO_FAR, "text", "reasoning", "tool_arguments")
 """Placeholders that come in pieces: the event that holds one stands for as many as needed."""
 
-RETRY_NAMES = (
-    "retry_after_s",
-    "retry_after_ms",
-    "retry_after_date",
-    "retry_at_s",
-    "retry_at_ms",
-    "retry_at_iso",
+ANSWER_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "text": "the visible answer; in a stream a piece of it",
+        SO_FAR: "in a stream: a piece with all the text before it",
+        "reasoning": "thinking that the vendor shows; in a stream a piece of it",
+        "finish": "the vendor's word for why it stopped, from `finish.json`",
+        "id": "the vendor's id of the exchange",
+        "model": "the model that was served",
+        "created": "a moment, in seconds since the epoch",
+        "tool_id": "the id of a tool call",
+        "tool_name": "the name of the tool",
+        "tool_input": "its arguments, as an object",
+        "tool_arguments": "its arguments, as a JSON text; in a stream a piece of it",
+        "input_tokens": "prompt tokens that no cache served",
+        "cache_read_tokens": "prompt tokens that a cache served",
+        "cache_write_tokens": "prompt tokens that went into a cache",
+        "output_tokens": "answer tokens without the thinking",
+        "reasoning_tokens": "thinking tokens",
+    }
+)
+"""Placeholders of an answer, with what they stand for."""
+
+RETRY_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "retry_after_s": "a wait, in seconds",
+        "retry_after_ms": "a wait, in milliseconds",
+        "retry_after_date": "when the wait is over, as an HTTP date",
+        "retry_at_s": "when it is over, in seconds since the epoch",
+        "retry_at_ms": "when it is over, in milliseconds since the epoch",
+        "retry_at_iso": "when it is over, as in 2026-09-21T13:33:27Z",
+    }
 )
 """Placeholders of the time that a vendor names, in an error sample: a wait, or a moment."""
 

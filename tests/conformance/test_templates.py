@@ -9,6 +9,8 @@ import pytest
 from scout.llm.types import FinishReason, Usage
 from scout_conformance.samples import WALL_S
 from scout_conformance.templates import (
+    ANSWER_NAMES,
+    RETRY_NAMES,
     Answer,
     expected_result,
     fill,
@@ -93,3 +95,9 @@ def test_a_list_item_is_filled_twice() -> None:
 def test_a_placeholder_in_no_list_is_not_filled_twice() -> None:
     """There is nothing that could grow."""
     assert fill_twice({"call": {"name": "$name"}, "l": ["$n"]}, "name", {}, {}) is None
+
+
+def test_each_placeholder_has_its_meaning() -> None:
+    """What a sample may hold is what the guide's table shows."""
+    assert set(ANSWER_NAMES) == set(Answer().bindings())
+    assert set(RETRY_NAMES) == set(retry_bindings(1, WALL_S))
