@@ -7,6 +7,7 @@ A folder of samples holds
     tools.json            an answer that calls a tool
     tools_stream.sse      the same streamed
     finish.json           the vendor's words for why it stopped: {"stop": "stop", ...}
+    names.json             what the dialect calls model, temperature, stop ...: {"stop": ["stop"]}
     errors/*.json         {"status": 429, "headers": {}, "body": {...}, "means": "RateLimitedError"}
 
 The kit holds such a folder for each dialect it knows; files beside the provider are laid over it.
@@ -225,6 +226,14 @@ class Samples:
                 known = ", ".join(FinishReason)
                 raise KitError(f"{path.name}: {word!r} means {meaning!r}; write one of {known}")
         return {word: FinishReason(meaning) for word, meaning in words.items()}
+
+    @cached_property
+    def field_names(self) -> Mapping[str, tuple[str, ...]]:
+        """The dialect's names for what a call says, by the name of the field of `Call`."""
+        path = self._files.get("names.json")
+        if path is None:
+            return {}
+        return {what: tuple(names) for what, names in _mapping(path, _json(path)).items()}
 
     @cached_property
     def errors(self) -> tuple[ErrorSample, ...]:

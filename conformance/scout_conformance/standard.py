@@ -42,7 +42,7 @@ AREAS: Mapping[str, str] = MappingProxyType(
 """Areas in the order of the report, and what they are called in it."""
 
 ROOMS = (
-    *("registration", "routing", "pricing", "wire", "answers", "streaming", "errors"),
+    *("registration", "routing", "pricing", "wire", "naming", "answers", "streaming", "errors"),
     *("keys", "circuit", "retry", "timeouts", "budget", "secrets", "hostile", "presentation"),
     *("live", "imports"),
 )

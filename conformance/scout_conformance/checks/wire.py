@@ -355,22 +355,6 @@ def images_reach(subject: Subject) -> None:
     expect.reaches(subject, call, "the image", data)
 
 
-@check(
-    "SC-WIR-025",
-    MUST,
-    "A call that wants JSON makes another request than one that does not.",
-    why="Whoever claims JSON answers and does not ask for them gets prose.",
-    fix="Ask for JSON where call.response_schema is set, or do not claim 'json_object'.",
-    needs=("json_object",),
-    requires=REQUEST,
-)
-def json_is_asked_for(subject: Subject) -> None:
-    """The two differ, by a field or by an instruction."""
-    model = subject.model_with("json_object") or subject.model
-    call = expect.plain_call(subject, response_schema=expect.WEATHER.parameters, model=model.id)
-    expect.differ(subject, call, replace(call, response_schema=None))
-
-
 def _missing_samples(subject: Subject) -> list[str]:
     samples = subject.samples
     framing = subject.wire.framing

@@ -66,6 +66,14 @@ def _without_nought(name: str) -> Callable[[Call, WireRequest], WireRequest]:
     return drop
 
 
+def _renamed(_: Call, request: WireRequest) -> WireRequest:
+    limit = "max_completion_tokens"
+    return with_body(
+        request,
+        lambda body: {("token_limit" if k == limit else k): v for k, v in body.items()},
+    )
+
+
 def _last_rule(call: Call) -> Call:
     rules = [turn for turn in call.messages if turn.role == "system"]
     return replace(call, messages=tuple(t for t in call.messages if t not in rules[:-1]))
@@ -151,6 +159,7 @@ REQUESTS: tuple[Animal, ...] = (
         claims="json_object",
         on_call=lambda call: replace(call, response_schema=None),
     ),
+    meddled("a limit under a name of its own", "WIR-026", on_request=_renamed),
     meddled(
         "a request without a body",
         "WIR-010",
