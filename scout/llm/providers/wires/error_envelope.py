@@ -89,8 +89,8 @@ def _levels(body: object) -> Iterator[Mapping[str, Any]]:
     node = body
     for _ in range(_DEPTH):
         if isinstance(node, list):
-            node = next((item for item in node if isinstance(item, Mapping)), None)
-        if not isinstance(node, Mapping):
+            node = next((item for item in node if isinstance(item, dict)), None)
+        if not isinstance(node, dict):
             return
         yield node
         level = node
@@ -99,8 +99,8 @@ def _levels(body: object) -> Iterator[Mapping[str, Any]]:
 
 def _holds_more(value: object) -> bool:
     if isinstance(value, list):
-        return any(isinstance(item, Mapping) for item in value)
-    return isinstance(value, Mapping) and bool(value)
+        return any(isinstance(item, dict) for item in value)
+    return isinstance(value, dict) and bool(value)
 
 
 def _message(level: Mapping[str, Any]) -> str:
