@@ -87,7 +87,8 @@ def verdict_line(report: Report) -> str:
         said.append(f"{len(report.missing)} not run")
     own = Counter(result.outcome for result in report.results if result.is_own)
     said += [f"{own[outcome]} own {name}" for outcome, name in SHOWN.items() if own[outcome]]
-    newer = sum(not result.is_own for result in report.unscored)
+    tried = (one for one in report.unscored if one.outcome is not Outcome.NOT_APPLICABLE)
+    newer = sum(not one.is_own for one in tried)
     said += [f"{newer} not scored"] if newer else []
     return f"{report.provider}: {report.verdict} ({', '.join(said)})"
 
