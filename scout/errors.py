@@ -383,7 +383,7 @@ class ModelNotFoundError(ProviderError):
 
 
 class GenerationFailedError(ProviderError):
-    """The model produced something its vendor could not use, such as a broken tool call."""
+    """The model produced what is of no use: a broken tool call, or not the form asked for."""
 
     code = "generation_failed"
     again = Again.ONCE

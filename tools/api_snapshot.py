@@ -23,6 +23,7 @@ from tools.docs_gate.namespace import DOORS, members
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from types import ModuleType
 
 ROOT = Path(__file__).parents[1]
 SNAPSHOT = ROOT / "docs" / "_generated" / "api.txt"
@@ -30,7 +31,7 @@ _HEAD = "# module: "
 
 
 def snapshot() -> str:
-    """Every public name: which doors offer it, and what it takes, holds and returns."""
+    """Every public name, of doors and of parts of a wire, and what it takes, holds and returns."""
     homes: dict[str, dict[str, Any]] = defaultdict(dict)
     parts = ["# Written by tools/gen_docs.py; a change of it is a change of the public API."]
     for door in DOORS:
@@ -41,11 +42,28 @@ def snapshot() -> str:
         for name in names:
             value = getattr(module, name)
             homes[getattr(value, "__module__", door)][name] = value
+    for name in _parts_of_wires():
+        homes[name] |= _defined(import_module(name))
     for home in sorted(homes):
         if home.startswith("scout"):
             told = "\n".join(_stub(name, homes[home][name]) for name in sorted(homes[home]))
             parts.append(f"{_HEAD}{home}\n{told}")
     return "\n\n".join(parts) + "\n"
+
+
+def _parts_of_wires() -> list[str]:
+    """The modules that authors import for a wire, which no door offers."""
+    page = ROOT / "docs" / "reference" / "api" / "wires.md"
+    return re.findall(r"^::: ([\w.]+)", page.read_text("utf-8"), re.MULTILINE)
+
+
+def _defined(module: ModuleType) -> dict[str, Any]:
+    """Public classes and functions of a module's own."""
+    return {
+        name: value
+        for name, value in vars(module).items()
+        if not name.startswith("_") and getattr(value, "__module__", "") == module.__name__
+    }
 
 
 def _stub(name: str, value: Any) -> str:

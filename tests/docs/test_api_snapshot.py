@@ -20,6 +20,7 @@ def test_the_same_api_breaks_nobody() -> None:
         ("class CircuitOpenError", "class CircuitBrokenError", "Public object was removed"),
         ("connect_s: float = 5.0", "connect_s: float = 9.0", "Parameter default was changed"),
         ("CLOSED = ", "SHUT = ", "Public object was removed"),
+        ("def add_reasoning(", "def add_thinking(", "Public object was removed"),
     ],
 )
 def test_a_change_that_breaks_callers_is_named(old: str, new: str, said: str) -> None:
