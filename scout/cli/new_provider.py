@@ -57,7 +57,8 @@ def new_provider(
     context_window: Annotated[int | None, typer.Option(min=1, help="Tokens, of each.")] = None,
     max_output: Annotated[int | None, typer.Option(min=1, help="Longest answer, of each.")] = None,
     can: Annotated[
-        list[str] | None, typer.Option(help="A capability, such as stream; may be repeated.")
+        list[str] | None,
+        typer.Option(help="A capability, in place of all that the wire has; may be repeated."),
     ] = None,
     from_samples: Annotated[
         Path | None, typer.Option(help="Folder of recorded exchanges to propose from.")
