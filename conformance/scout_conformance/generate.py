@@ -103,7 +103,7 @@ def each_by(
         sentence(case)
     for case in boundary:
         run(case)
-    with _leaving_no_files():
+    with _leaving_no_files(), _reading_no_modules():
         _first_of(seen, lambda: generate(options, sentence))
 
 
@@ -162,6 +162,32 @@ def _leaving_no_files() -> Iterator[None]:
             yield
         finally:
             configuration.set_hypothesis_home_dir(before)
+
+
+@contextmanager
+def _reading_no_modules() -> Iterator[None]:
+    """Keep Hypothesis from drawing constants that stand in the source of whatever is imported.
+
+    A case must not depend on what else the author's session has loaded, nor on where scout lies;
+    and reading all that source takes longer than everything else that is generated. Releases
+    that draw no such constants are left alone.
+    """
+    from hypothesis.internal.conjecture import providers  # noqa: PLC0415 -- see the docstring
+
+    read = getattr(providers, "_get_local_constants", None)
+    if read is None:
+        yield
+        return
+    from hypothesis.internal.constants_ast import Constants  # noqa: PLC0415 -- not in all releases
+
+    nothing = Constants()
+    providers.CONSTANTS_CACHE.cache.clear()
+    setattr(providers, read.__name__, lambda: nothing)
+    try:
+        yield
+    finally:
+        setattr(providers, read.__name__, read)
+        providers.CONSTANTS_CACHE.cache.clear()
 
 
 def settings_of(options: Options, *, examples: int | None = None, steps: int = 30) -> settings:

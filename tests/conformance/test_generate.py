@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from scout_conformance import Options
@@ -46,6 +47,30 @@ def test_the_authors_own_hypothesis_settings_have_no_say() -> None:
         assert _cases(Options()) == plain
     finally:
         settings.load_profile(active)
+
+
+def test_cases_do_not_depend_on_what_is_imported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hypothesis likes numbers that it reads in local modules; then each machine had its own."""
+    numbers = range(123_400_000, 123_400_400)
+    source = "\n".join(f"N{number} = {number}" for number in numbers)
+    (tmp_path / "full_of_numbers.py").write_text(source)
+    monkeypatch.syspath_prepend(tmp_path)
+    importlib.import_module("full_of_numbers")
+    drawn: list[int] = []
+    each(Options(examples=400), drawn.append, boundary=(), strategy=st.integers)
+    assert len(drawn) > 100
+    assert not set(drawn) & set(numbers)
+    theirs: list[int] = []
+
+    @settings(max_examples=400, database=None, derandomize=True)
+    @given(st.integers())
+    def of_the_author(number: int) -> None:
+        theirs.append(number)
+
+    of_the_author()
+    assert set(theirs) & set(numbers)  # the author's own tests are as they were
 
 
 def test_the_first_failure_is_shrunk() -> None:
