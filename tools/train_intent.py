@@ -1,7 +1,7 @@
 """Learns the weights of intent detection from labelled prompts, and writes them as a table.
 
-A multinomial logistic regression over the named features of a reading and over the wording, held
-small by the squares of its weights. The sharpness of its confidence comes from prompts of authors
+Two multinomial logistic regressions, over the named features of a reading and over the wording,
+held small by the squares of their weights; their scores are added up. The sharpness of its confidence comes from prompts of authors
 that it did not learn from. Always the same result: no dice. `python -m tools.train_intent` writes
 the table and needs NumPy and SciPy; `--across` prints instead how each training set is guessed by
 weights learned from the others, and each mistake.
@@ -76,19 +76,29 @@ def examples_of(rows: Rows) -> list[Example]:
 
 
 def learn(known: Sequence[Example], kept: int | None = None) -> Model:
-    """Fit the weights; where a number is given, only so many of the wording's are left."""
+    """Fit the named features and the wording by themselves; their scores are added up.
+
+    Fitted together, each would leave to the other what it could have learned, and strangers say
+    things that only one of them knows.
+
+    Args:
+        known: What to learn from.
+        kept: How many features of the wording are left, those that matter most; None for all.
+    """
     counts = Counter(name for one in known for name in one.worded)
     worded = [name for name, count in counts.items() if count >= SEEN]
-    named = list(dict.fromkeys(name for one in known for name in one.named))
-    model = _fit(known, named + worded)
-    if kept is None or len(worded) <= kept:
-        return model
+    named = _fit(known, list(dict.fromkeys(name for one in known for name in one.named)))
+    model = _fit(known, worded)
+    if kept is not None and len(worded) > kept:
 
-    def matters(name: str) -> float:
-        row = model.weights[model.names[name]]
-        return float(row.max() - row.min()) * math.sqrt(counts[name])
+        def matters(name: str) -> float:
+            row = model.weights[model.names[name]]
+            return float(row.max() - row.min()) * math.sqrt(counts[name])
 
-    return _fit(known, named + sorted(worded, key=lambda name: (-matters(name), name))[:kept])
+        model = _fit(known, sorted(worded, key=lambda name: (-matters(name), name))[:kept])
+    names = [*named.names, *model.names]
+    places = {name: at for at, name in enumerate(names)}
+    return Model(places, np.vstack([named.weights, model.weights]))
 
 
 def _fit(known: Sequence[Example], names: Sequence[str]) -> Model:
@@ -144,7 +154,7 @@ def sharpness(sets: dict[str, list[Example]], odds: dict[str, Any]) -> float:
     def surprise(power: float) -> float:
         return sum(_surprise(sets[name], odds[name] ** power) for name in sets)
 
-    return min((step / 50 for step in range(20, 76)), key=surprise)
+    return min((step / 50 for step in range(15, 76)), key=surprise)
 
 
 def _surprise(found: Sequence[Example], raised: Any) -> float:

@@ -118,8 +118,8 @@ def _told_by_system(reading: Reading, system: str) -> float:
 
 def _signals(found: Scores, best: int) -> tuple[str, ...]:
     """What spoke for an intent, the strongest first."""
-    spoken = sorted(found.spoken(best), reverse=True)[: SIGNALS + 1]
-    return tuple([in_words(name) for _, name in spoken if name != "bias"][:SIGNALS])
+    spoken = [one for one in found.spoken(best) if one[1] != "bias" and one[1][0] != "#"]
+    return tuple([in_words(name) for _, name in sorted(spoken, reverse=True)[:SIGNALS]])
 
 
 def _turns(prompt: str | Sequence[Message | Mapping[str, Any]]) -> tuple[str, str, str]:

@@ -19,7 +19,7 @@ from tools.intent_sets import TRAINING, calibration_error, checksum, load
 FLOOR = 0.92
 """Macro-F1 that the hold-out may not fall below; the prompts were written before the tuning."""
 
-UNSEEN_FLOORS = {"fresh": 0.84, "holdout_english": 0.82, "holdout_languages": 0.83}
+UNSEEN_FLOORS = {"fresh": 0.87, "holdout_english": 0.84, "holdout_languages": 0.86}
 """The same for other styles and authors, hard on purpose; README.md beside the sets says whose."""
 
 
