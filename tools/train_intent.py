@@ -1,10 +1,10 @@
 """Learns the weights of intent detection from labelled prompts, and writes them as a table.
 
 Two multinomial logistic regressions, over the named features of a reading and over the wording,
-held small by the squares of their weights; their scores are added up. The sharpness of its confidence comes from prompts of authors
-that it did not learn from. Always the same result: no dice. `python -m tools.train_intent` writes
-the table and needs NumPy and SciPy; `--across` prints instead how each training set is guessed by
-weights learned from the others, and each mistake.
+held small by the squares of their weights; their scores are added up. The sharpness of the
+confidence comes from prompts of authors that were not learned from. Always the same result: no
+dice. `python -m tools.train_intent` writes the table and needs NumPy and SciPy; `--across` prints
+instead how each training set is guessed by weights learned from the others, and each mistake.
 """
 
 from __future__ import annotations
