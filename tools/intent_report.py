@@ -41,7 +41,8 @@ CALIBRATION = """\
 
 STRANGERS = """\
 An author has habits, and the weights learn them. So each author was also guessed by weights that
-were learned from the others alone:
+were learned from the others alone. The author of the idioms had seen what an earlier model mistook
+in the other sets, so prompts of a stranger may fare somewhat worse than these:
 """
 
 BINS = 5

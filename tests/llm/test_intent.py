@@ -34,7 +34,7 @@ def test_the_hold_out_is_read_as_its_labels_say() -> None:
 
 @pytest.mark.parametrize("name", UNSEEN_FLOORS)
 def test_prompts_of_other_styles_and_authors_are_read_too(name: str) -> None:
-    """Exam questions, templates, slang and idioms in 27 languages, which nobody tuned to."""
+    """Exam questions, templates, slang and idioms in 27 languages, none of them learned from."""
     assert score(judge(name)) >= UNSEEN_FLOORS[name]
 
 
