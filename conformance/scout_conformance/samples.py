@@ -7,6 +7,7 @@ A folder of samples holds
     tools.json            an answer that calls a tool
     tools_stream.sse      the same streamed
     finish.json           the vendor's words for why it stopped: {"stop": "stop", ...}
+    request.json           what goes out: {"path": "/chat", "body": {"model": "$model", ...}}
     names.json             what the dialect calls model, temperature, stop ...: {"stop": ["stop"]}
     errors/*.json         {"status": 429, "headers": {}, "body": {...}, "means": "RateLimitedError"}
 
@@ -226,6 +227,12 @@ class Samples:
                 known = ", ".join(FinishReason)
                 raise KitError(f"{path.name}: {word!r} means {meaning!r}; write one of {known}")
         return {word: FinishReason(meaning) for word, meaning in words.items()}
+
+    @cached_property
+    def request(self) -> Mapping[str, Any] | None:
+        """The request that the vendor's page shows for the kit's conversation, or None."""
+        path = self._files.get("request.json")
+        return None if path is None else _mapping(path, _json(path))
 
     @cached_property
     def field_names(self) -> Mapping[str, tuple[str, ...]]:

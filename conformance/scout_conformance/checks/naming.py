@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from scout.llm.types import Call, Message
 from scout_conformance import expect, words
 from scout_conformance.standard import MUST, check
 from scout_conformance.subject import Subject
+from scout_conformance.templates import fill
 from scout_conformance.violation import NotApplicable, Violation
 
 REQUEST = ("SC-REG-001", "SC-WIR-010")
+
+
+PROMPT = "Say hello to everybody."
 
 
 @check(
@@ -39,7 +45,7 @@ def json_is_asked_for(subject: Subject) -> None:
     requires=(*REQUEST, "SC-WIR-001", "SC-WIR-011", "SC-WIR-015", "SC-WIR-016", "SC-WIR-017"),
 )
 def names_are_the_dialects(subject: Subject) -> None:
-    """Model, temperature, limit, stop and seed; where the body holds one at all."""
+    """Messages, model, temperature, limit, stop and seed; where the body holds one at all."""
     names = subject.samples.field_names
     if not names:
         raise NotApplicable("the samples list no names.json")
@@ -50,18 +56,81 @@ def names_are_the_dialects(subject: Subject) -> None:
         "seed": 90_417,
     }
     call = expect.plain_call(
-        subject, **{k: v for k, v in values.items() if k not in subject.model.rejects}
+        subject, PROMPT, **{k: v for k, v in values.items() if k not in subject.model.rejects}
     )
     request = expect.encoded(subject, call)
     sought = {**values, "model": call.model}
     for what, known in names.items():
-        for name in _names_of(request.json, sought[what]):
+        found = _names_of(request.json, sought[what]) if what in sought else _around(request.json)
+        for name in found:
             if name not in known:
                 raise Violation(
                     sent=words.of_call(call),
                     expected=f"{what} under {' or '.join(known)}",
                     got=f"{name!r} in {words.of_request(request)}",
                 )
+
+
+@check(
+    "SC-WIR-027",
+    MUST,
+    "A call becomes the request that the samples show.",
+    why="The vendor's page shows a request; whatever differs from it is ignored, or refused.",
+    fix="Compare encode() with request.json, and request.json with the vendor's page.",
+    requires=(*REQUEST, "SC-WIR-001", "SC-WIR-012", "SC-WIR-013", "SC-WIR-014"),
+)
+def the_request_is_as_shown(subject: Subject) -> None:
+    """Rules, three turns, a limit, a temperature and a stop: what request.json has stands there."""
+    shown = subject.samples.request
+    if shown is None:
+        raise NotApplicable("there is no request.json")
+    call = _shown_call(subject)
+    request = expect.encoded(subject, call)
+    found = {"path": request.path, "body": _plain(request.json)}
+    lacks = _lacking(fill(shown, {"model": call.model}), found, "request")
+    if lacks:
+        expected = f"{lacks} as in request.json"
+        raise Violation(sent=words.of_call(call), expected=expected, got=words.of_request(request))
+
+
+SHOWN: dict[str, Any] = {"max_output_tokens": 1237, "temperature": 0.375, "stop": ("<<end>>",)}
+"""What the conversation of request.json asks for beside its turns."""
+
+
+def _shown_call(subject: Subject) -> Call:
+    """A conversation that asks for nothing that a row has to claim."""
+    turns = (
+        Message("system", "Be brief."),
+        Message("user", "What will the weather be?"),
+        Message("assistant", "Sunny."),
+        Message("user", "And then?"),
+    )
+    wanted = {name: value for name, value in SHOWN.items() if name not in subject.model.rejects}
+    return Call(subject.model.id, turns, **wanted)
+
+
+def _plain(value: Any) -> Any:
+    """Objects and lists as JSON has them."""
+    return json.loads(json.dumps(value))
+
+
+def _lacking(shown: Any, found: Any, place: str) -> str:
+    """The first place where a request has not what a sample shows; empty where there is none."""
+    if isinstance(shown, dict) and isinstance(found, dict):
+        for name, value in shown.items():
+            inner = _lacking(value, found.get(name), f"{place}.{name}")
+            if inner:
+                return inner
+        return ""
+    if isinstance(shown, list) and isinstance(found, list) and len(shown) == len(found):
+        pairs = enumerate(zip(shown, found, strict=True))
+        return next(filter(None, (_lacking(*pair, f"{place}[{at}]") for at, pair in pairs)), "")
+    return "" if shown == found else place
+
+
+def _around(body: Mapping[str, Any]) -> list[str]:
+    """Names of the fields, at the top, that hold the user's text somewhere."""
+    return [name for name, value in body.items() if PROMPT in set(expect.leaves(value))]
 
 
 def _names_of(value: Any, sought: Any) -> Iterator[str]:

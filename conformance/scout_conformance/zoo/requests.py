@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from scout.llm.providers.base import Provider, WireRequest
 from scout.llm.types import (
@@ -12,6 +13,7 @@ from scout.llm.types import (
     Message,
     TextPart,
 )
+from scout_conformance.profile import Profile
 from scout_conformance.zoo.animal import Animal, altered
 from scout_conformance.zoo.meddling import (
     Meddled,
@@ -20,6 +22,9 @@ from scout_conformance.zoo.meddling import (
     with_field,
     without_field,
 )
+
+SHOWN = Path(__file__).parent / "request_shown"
+"""Samples that show one request, beside those of the dialect."""
 
 _COUNTER = itertools.count()
 
@@ -160,6 +165,12 @@ REQUESTS: tuple[Animal, ...] = (
         on_call=lambda call: replace(call, response_schema=None),
     ),
     meddled("a limit under a name of its own", "WIR-026", on_request=_renamed),
+    altered(
+        "a path that the vendor does not have",
+        "WIR-027",
+        wire=Meddled(path="/chat/completion"),
+        profile=Profile(samples=SHOWN),
+    ),
     meddled(
         "a request without a body",
         "WIR-010",
