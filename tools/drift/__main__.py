@@ -27,7 +27,7 @@ LEFT_OUT = shutil.ignore_patterns(
     *("*.egg-info", ".scout"),
 )
 _PYTHON = sys.executable
-_PYTEST = (_PYTHON, "-m", "pytest", "-q", "--no-header", "-x", "-p", "no:cacheprovider")
+_PYTEST = (_PYTHON, "-m", "pytest", "-q", "--no-header", "-rfE", "-p", "no:cacheprovider")
 
 
 def _proving() -> list[str]:
@@ -75,7 +75,10 @@ def ask(gate: str, root: Path) -> list[str]:
             check=False,
         )
         if ran.returncode:
-            return [line for line in (ran.stdout + ran.stderr).splitlines() if line.strip()]
+            lines = [line for line in (ran.stdout + ran.stderr).splitlines() if line.strip()]
+            if command[: len(_PYTEST)] == _PYTEST:  # the rest names folders that differ each time
+                return [line for line in lines if line.startswith(("FAILED", "ERROR"))] or lines
+            return lines
     return []
 
 
