@@ -349,7 +349,7 @@ CODE = (
             "behaviour",
             _PRICING,
             r"^        warnings\.warn\($",
-            "        str(",
+            "        (lambda *_, **__: None)(",
             "claims",
         ),
         Drift(
