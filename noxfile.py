@@ -86,6 +86,20 @@ def prices(session: nox.Session) -> None:
 
 
 @nox.session
+def mutants(session: nox.Session) -> None:
+    """Break wires in a few places: does the contract notice? Seconds."""
+    _install_packages(session, *DOCS)
+    session.run("python", "-m", "tools.mutation", "--short")
+
+
+@nox.session(default=False)
+def mutation(session: nox.Session) -> None:
+    """Break wires in every place, with the contract as the judge: ten minutes; keeps the score."""
+    _install_packages(session, *DOCS)
+    session.run("python", "-m", "tools.mutation", *session.posargs)
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Style, mistakes, format and spelling; `-- --fix` mends what can be mended."""
     _install(session, *LINT)

@@ -42,6 +42,7 @@ from tools import (
 from tools.drift import matrix
 from tools.import_picture import picture
 from tools.markdown import attributes, code, fields_of, literal, summary, table
+from tools.mutation import __main__ as mutation
 from tools.pictures import PICTURES, drawn
 from tools.provider_tables import prefixes, prices, providers
 from tools.tier_tables import ladders
@@ -274,6 +275,7 @@ PARTIALS: Mapping[str, Callable[[], str]] = {
     "kills.md": kill_matrix.kills,
     "killers.md": kill_matrix.killers,
     "seams.md": kill_matrix.seams,
+    "mutation.md": mutation.page,
     "seam_heat.md": kill_matrix.heat,
     "conformance_results.md": kill_matrix.results,
     "drift.md": matrix.page,
