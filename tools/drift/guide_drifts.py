@@ -334,7 +334,14 @@ GUIDE = (
             '"nonsense" = "because"\n\n[words]',
             "words",
         ),
-        Drift("a word is misspelt", "word", _HOME, r"\Z", "\nIt recieves an answer.\n", "spelling"),
+        Drift(
+            "a word is misspelt",
+            "word",
+            _HOME,
+            r"\Z",
+            "\nIt rec" + "ieves an answer.\n",
+            "spelling",
+        ),
         Drift(
             "the list for machines is edited",
             "table",
