@@ -40,7 +40,7 @@ def conform(session: nox.Session) -> None:
 @nox.session
 def contract(session: nox.Session) -> None:
     """Judge every provider that is installed: the built-in ones and the templates."""
-    _install_packages(session)
+    _install_packages(session, *DOCS)
     session.run("pytest", "--scout-provider=all", *session.posargs)
     session.run("python", "-m", "tools.kill_matrix", "--check")
 
@@ -115,7 +115,7 @@ def types(session: nox.Session) -> None:
 
     The public API is read by mypy and by pyright, in the build that needs no download of its own.
     """
-    _install_packages(session, "mypy", "basedpyright", "nox", *DOCS)
+    _install_packages(session, "mypy", "basedpyright", "nox", "opentelemetry-sdk", *DOCS)
     paths = ["scout", "conformance", "docs/snippets", "tools", "benchmarks", "noxfile.py"]
     session.run("mypy", *paths, "tests/typing")
     session.run("basedpyright", "-p", "tests/typing", "--pythonpath", _python(session))
