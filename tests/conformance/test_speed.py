@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks.contract.__main__ import BOUNDS, measured
 from tests.conformance.pytests import run_pytest
-
-LOADED = 3.0
-"""What the same work takes on a machine that does much else, whose caches others fill."""
 
 CONFTEST = """
 import sys
@@ -42,13 +38,6 @@ def test_nothing_sleeps(tmp_path: Path) -> None:
     ended = run_pytest(tmp_path, "--scout-provider=acme", "-k", "TMO or CIR or RTY or KEY")
     assert "INCOMPLETE" in ended.verdicts[0]
     assert "failed" not in ended.verdicts[0]
-
-
-def test_a_verdict_takes_little_work() -> None:
-    """Processor time from the session's start to the verdict, which others' work hardly changes."""
-    found = measured([])
-    for name in ("cpu_s", "collection_s"):
-        assert 0 < found[name] <= BOUNDS[""][name] * LOADED, found
 
 
 def test_two_workers_come_to_the_same_verdict(tmp_path: Path) -> None:
