@@ -77,7 +77,7 @@ def names_are_the_dialects(subject: Subject) -> None:
     "A call becomes the request that the samples show.",
     why="The vendor's page shows a request; whatever differs from it is ignored, or refused.",
     fix="Compare encode() with request.json, and request.json with the vendor's page.",
-    requires=(*REQUEST, "SC-WIR-001", "SC-WIR-012", "SC-WIR-013", "SC-WIR-014"),
+    requires=(*REQUEST, "SC-WIR-001", *(f"SC-WIR-0{number}" for number in range(12, 18))),
 )
 def the_request_is_as_shown(subject: Subject) -> None:
     """Rules, three turns, a limit, a temperature and a stop: what request.json has stands there."""
