@@ -47,9 +47,12 @@ def contract(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run all tests of the repository; `-- tests/llm -k retry` narrows them as in pytest."""
+    """Run all tests of the repository; `-- tests/llm -k retry` narrows them as in pytest.
+
+    All of them are shared out between the processors; what is narrowed runs in one process.
+    """
     _install_packages(session, *TESTS)
-    session.run("pytest", *session.posargs)
+    session.run("pytest", *(session.posargs or ("-n", "auto", "--dist=worksteal")))
 
 
 @nox.session(python=["3.11", "3.12", "3.13", "3.14"], default=False)

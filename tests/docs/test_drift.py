@@ -54,5 +54,12 @@ def test_a_new_file_is_taken_out_again(tmp_path: Path) -> None:
 
 
 def test_a_gate_that_fails_says_so(tmp_path: Path) -> None:
-    """A gate is asked as a command; where nothing is there to judge, it fails."""
-    assert ask("words", tmp_path)
+    """A gate is asked as a command of the copy; what it prints is what it says."""
+    gate = tmp_path / "tools" / "docs_gate"
+    gate.mkdir(parents=True)
+    (gate.parent / "__init__.py").touch()
+    (gate / "__init__.py").touch()
+    (gate / "__main__.py").write_text("raise SystemExit('nothing is there')\n")
+    assert ask("words", tmp_path) == ["nothing is there"]
+    (gate / "__main__.py").write_text("print('all is well')\n")
+    assert ask("words", tmp_path) == []
