@@ -7,12 +7,13 @@ key is named by its id; should a text hold one of the router's keys, it is taken
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from scout.audit_chain import Json
 from scout.errors import CallError
+from scout.llm.cost import nano_usd, spent_usd
 from scout.llm.types import ImagePart
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def call_row(
         "asked": _asked(asked),
         "candidates": [_candidate(one) for one in record.candidates or asked.job.candidates],
         "attempts": [_attempt(attempt, told) for attempt in record.attempts],
-        "cost_nano_usd": _cost(record.attempts),
+        "cost_nano_usd": _nano(spent_usd(record.attempts)),
         "latency_us": _micros(record.latency_s),
         "scopes": _texts(asked.scopes),
         "metadata": _texts(asked.metadata),
@@ -136,13 +137,6 @@ def _attempt(attempt: AttemptRecord, told: Told) -> Facts:
         "cost_nano_usd": _nano(attempt.cost_usd),
         "reason": told(attempt.reason),
     }
-
-
-def _cost(attempts: Sequence[AttemptRecord]) -> int | None:
-    """What the call has cost, None where an attempt has no price."""
-    costs = [_nano(attempt.cost_usd) for attempt in attempts if attempt.outcome != "skipped"]
-    known = [cost for cost in costs if cost is not None]
-    return sum(known) if len(known) == len(costs) else None
 
 
 def _end(conclusion: Conclusion, told: Told) -> Facts:
@@ -302,4 +296,4 @@ def _micros(seconds: float) -> int:
 
 
 def _nano(cost_usd: Decimal | None) -> int | None:
-    return None if cost_usd is None else int(cost_usd.scaleb(9))
+    return None if cost_usd is None else nano_usd(cost_usd)

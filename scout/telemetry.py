@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
-from scout.llm.cost import usd
+from scout.llm.cost import spent_usd
 from scout.llm.types import AttemptRecord, Usage
 
 if TYPE_CHECKING:
@@ -181,7 +181,7 @@ class Watch:
             model=None if candidate is None else candidate.key[1],
             served_model=None if result is None else result.served_model,
             usage=Usage() if result is None else result.usage,
-            cost_usd=_sum(trail.records),
+            cost_usd=spent_usd(trail.records),
             latency_s=trail.elapsed_s,
             first_token_s=None if answered is None else answered.first_token_s,
             finish=None if result is None else str(result.finish),
@@ -204,15 +204,3 @@ class Watch:
 
 def _named(error: BaseException) -> str:
     return ABANDONED if isinstance(error, GeneratorExit) else type(error).__name__
-
-
-def _sum(attempts: Sequence[AttemptRecord]) -> Decimal | None:
-    """What the requests cost together, None where one has no price."""
-    total = usd(0)
-    for attempt in attempts:
-        if attempt.outcome == "skipped":
-            continue
-        if attempt.cost_usd is None:
-            return None
-        total += attempt.cost_usd
-    return total

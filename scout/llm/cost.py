@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from scout.llm.lookup import look_up
 from scout.llm.pricing import Price, price_at, rates_within, row_on
 
 if TYPE_CHECKING:
-    from scout.llm.types import PriceRow, Usage
+    from scout.llm.types import AttemptRecord, PriceRow, Usage
 
 _MILLION = 10**6
 
@@ -84,6 +85,21 @@ def worst_case_nano_usd(
 def usd(nano_usd: int) -> Decimal:
     """Nano-dollars as dollars, exactly."""
     return Decimal(f"{nano_usd}e-9")
+
+
+def nano_usd(cost_usd: Decimal) -> int:
+    """Dollars of `usd` as nano-dollars again."""
+    return int(cost_usd.scaleb(9))
+
+
+def spent_usd(attempts: Iterable[AttemptRecord]) -> Decimal | None:
+    """What the steps of a call cost together, None where one has no price.
+
+    A candidate that was passed over costs nothing and has none.
+    """
+    costs = [attempt.cost_usd for attempt in attempts if attempt.outcome != "skipped"]
+    known = [cost for cost in costs if cost is not None]
+    return sum(known, usd(0)) if len(known) == len(costs) else None
 
 
 def _today() -> date:

@@ -6,12 +6,13 @@ They run under its deadline, its money and its record, and may use a part of the
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from scout.errors import CallError, DeadlineExceededError, Sent, UnsupportedCallError
+from scout.errors import CallError, DeadlineExceededError, UnsupportedCallError
 from scout.llm.ask import Ask
+from scout.llm.cost import nano_usd, spent_usd
 from scout.llm.intent_guessing import guess_intent
 from scout.llm.plan import plan_call
 from scout.llm.retry import RetryContext
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from scout.llm.router_state import RouterState
     from scout.llm.steps import Answer, Step
     from scout.llm.trail import Trail
-    from scout.llm.types import AttemptRecord, LLMResponse
+    from scout.llm.types import LLMResponse
 
 SHARE_OF_TIME: Final = 4
 """A question for the intent may take a quarter of what the call has left."""
@@ -97,7 +98,8 @@ def _asked(state: RouterState, request: LabelRequest, job: Job, trail: Trail, sp
     try:
         conclusion = yield from held_open(plan)
     except CallError as error:
-        return error, _cost(trail.records[noted:])
+        paid_usd = spent_usd(trail.records[noted:])
+        return error, None if paid_usd is None else nano_usd(paid_usd)
     return state.response(ask, conclusion, started_s), conclusion.cost_nano_usd
 
 
@@ -142,13 +144,6 @@ def label_ask(request: LabelRequest, timeout_s: float) -> Ask:
         timeout_s=timeout_s,
         cache=False,
     )
-
-
-def _cost(attempts: Iterable[AttemptRecord]) -> int | None:
-    """What these steps cost, None where one has no price."""
-    costs = [step.cost_usd for step in attempts if step.sent is not Sent.NO]
-    known = [int(cost.scaleb(9)) for cost in costs if cost is not None]
-    return sum(known) if len(known) == len(costs) else None
 
 
 def held_open(plan: Plan) -> Plan:

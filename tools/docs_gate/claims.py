@@ -25,7 +25,9 @@ _STRONG = re.compile(
 )
 """Words that promise; a sentence with one of them has to be proved."""
 
-_BEHIND = ("skip", "skipif", "xfail")
+_HIDING = ("skip", "skipif", "xfail")
+"""Marks behind which a test may not run; a promise that stands on one is not proved."""
+
 _HISTORY = ("CHANGELOG.md", "docs/reference/changelog.md")
 
 
@@ -73,7 +75,7 @@ def _marks(tree: ast.Module, path: str) -> Iterator[Claim]:
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
         marks = [ast.unparse(mark).partition("(")[0] for mark in node.decorator_list]
-        if any(mark.rpartition(".")[2] in _BEHIND for mark in marks):
+        if any(mark.rpartition(".")[2] in _HIDING for mark in marks):
             continue
         for mark in node.decorator_list:
             if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "pytest.mark.claim":

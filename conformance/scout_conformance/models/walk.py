@@ -6,6 +6,7 @@ writes further ones with a `RuleBasedStateMachine` and shrinks what fails to the
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
@@ -30,7 +31,7 @@ STEPS = 14
 """Longest generated walk; the named ones go where it takes more."""
 
 
-class Model:
+class Model(ABC):
     """What a contract knows of a provider, and the vendor that is played to it.
 
     Attributes:
@@ -57,9 +58,9 @@ class Model:
         self._lines: list[str] = []
         self._began_s = 0.0
 
+    @abstractmethod
     def script(self, says: Repertoire) -> Script:
         """What the vendor answers, as the walk stands."""
-        raise NotImplementedError
 
     async def follow(self, walk: Walk, stage: Stage) -> None:
         """Take every move of a walk."""
