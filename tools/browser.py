@@ -26,7 +26,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 FLAGS = (
     *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"),
     *("--no-first-run", "--disable-background-networking", "--disable-component-update"),
-    *("--disable-sync", "--hide-scrollbars", "--remote-debugging-port=0"),
+    *("--disable-sync", "--disable-quic", "--hide-scrollbars", "--remote-debugging-port=0"),
 )
 START_S, ANSWER_S = 120.0, 600.0
 
