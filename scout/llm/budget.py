@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, Protocol
 
@@ -38,6 +39,11 @@ REAP_EVERY_S = 30.0
 MAX_NANO_USD = 2**53 - 1
 """The largest amount every engine counts exactly, about nine million dollars."""
 
+
+HOUR_S = 3600
+
+HOURS_KEPT = 4096
+"""For how many scopes and hours the limits are remembered; a process has far fewer at a time."""
 
 FLOAT_DUST = Decimal("0.001")
 """What a float may be off a whole nano-dollar, so that `0.1 + 0.2` is thirty cents."""
@@ -81,7 +87,10 @@ class Stage(StrEnum):
     @property
     def is_final(self) -> bool:
         """Whether nothing is held any more."""
-        return self not in (Stage.RESERVED, Stage.DISPATCHED)
+        return self not in _OPEN
+
+
+_OPEN: Final = (Stage.RESERVED, Stage.DISPATCHED)
 
 
 @fleeting
@@ -240,6 +249,8 @@ class BudgetService:
     ) -> None:
         self.ledger = ledger
         self._rules = tuple(_Rule.read(scope, limit) for scope, limit in limits_usd.items())
+        self._kinds = tuple({rule.kind for rule in self._rules} - {GLOBAL})
+        self._limits_within = lru_cache(maxsize=HOURS_KEPT)(self._limits_of)
         self._wall = wall
         self._reaped_s = wall()
 
@@ -254,13 +265,18 @@ class BudgetService:
         A rule for a name stands beside the rule for its kind: both hold, so the lower one of the
         account that they share does.
         """
-        at_s = self._wall()
+        names = tuple([scopes.get(kind, "") for kind in self._kinds])
+        return self._limits_within(int(self._wall() // HOUR_S), names)
+
+    def _limits_of(self, hour: int, names: tuple[str, ...]) -> tuple[Limit, ...]:
+        """The limits of an hour: every window begins with one."""
+        scopes = dict(zip(self._kinds, names, strict=True))
         limits: dict[str, int] = {}
         for rule in self._rules:
-            name = "" if rule.kind == GLOBAL else scopes.get(rule.kind, "")
+            name = scopes.get(rule.kind, "")
             if rule.kind != GLOBAL and (not name or rule.name not in ("", name)):
                 continue
-            account = rule.account(name, at_s)
+            account = rule.account(name, hour * HOUR_S)
             limits[account] = min(limits.get(account, MAX_NANO_USD), rule.limit_nano_usd)
         return tuple(Limit(account, nano) for account, nano in limits.items())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -64,22 +64,25 @@ def worst_case_nano_usd(
     Returns:
         Nano-dollars, None where the price has ended and no other is known.
     """
-    day = at.astimezone(UTC).date()
-    today, tomorrow = row_on(row, day), row_on(row, day + timedelta(days=1))
-    held = (today,) if tomorrow is today else (today, tomorrow)
-    prices = [
-        price_at(rates)
-        for now in held
-        if now is not None
-        for rates in rates_within(now, prompt_tokens)
-    ]
+    held = (row,) if "valid_until" not in row else _rows_from(row, at)
+    prices = [price_at(rates) for now in held for rates in rates_within(now, prompt_tokens)]
     if not prices:
         return None
     dearest_input = max(
-        max(price.input_nano_per_million, price.cache_write_nano_per_million) for price in prices
+        [max(price.input_nano_per_million, price.cache_write_nano_per_million) for price in prices]
     )
-    dearest_output = max(price.output_nano_per_million for price in prices)
+    dearest_output = max([price.output_nano_per_million for price in prices])
     return -(-(prompt_tokens * dearest_input + output_tokens * dearest_output) // _MILLION)
+
+
+def _rows_from(row: PriceRow, at: datetime) -> Iterator[PriceRow]:
+    """The rows that hold on a day and the next."""
+    day = at.astimezone(UTC).date()
+    today, tomorrow = row_on(row, day), row_on(row, day + timedelta(days=1))
+    if today is not None:
+        yield today
+    if tomorrow is not None and tomorrow is not today:
+        yield tomorrow
 
 
 def usd(nano_usd: int) -> Decimal:

@@ -45,11 +45,6 @@ class Lease:
     key: KeyState
     told: int
 
-    @property
-    def key_id(self) -> str:
-        """The key's public name."""
-        return self.key.key_id
-
 
 class Leases:
     """Takes and gives back leases under the one lock of a router.
@@ -65,9 +60,8 @@ class Leases:
         self._shared = shared
         self._set_aside_s = set_aside_s
 
-    def admit(self, candidate: Candidate) -> Lease | CallError:
+    def admit(self, candidate: Candidate, client: ProviderClient) -> Lease | CallError:
         """Take a circuit permit and a key, both or neither."""
-        client = self._shared.client(candidate.provider)
         provider, model = candidate.key
         now_s = self._shared.clock.now()
         with self._shared.lock:
@@ -95,13 +89,13 @@ class Leases:
         """Return a lease without an outcome."""
         with self._shared.lock:
             lease.client.circuit(lease.model).give_back(lease.permit)
-            lease.client.release_key(lease.key_id)
+            lease.client.release_key(lease.key.key_id)
 
     def pace(self, lease: Lease, heard: Heard) -> None:
         """Tell the account's pace what a request used, and what the vendor says is left."""
         now_s = self._shared.clock.now()
         with self._shared.lock:
-            lease.client.record_use(lease.key_id, heard, model=lease.model, now_s=now_s)
+            lease.client.record_use(lease.key.key_id, heard, model=lease.model, now_s=now_s)
 
     def record(self, lease: Lease, error: ProviderError | None) -> ProviderBugError | None:
         """Tell circuit, retry budget and key how a request ended, and return the lease.
@@ -127,7 +121,7 @@ class Leases:
 
 
 def _tell_key(lease: Lease, error: ProviderError | None, now_s: float) -> None:
-    client, model, key_id = lease.client, lease.model, lease.key_id
+    client, model, key_id = lease.client, lease.model, lease.key.key_id
     client.release_key(key_id)
     if error is None:
         if lease.key.told == lease.told:  # an older request's answer lifts no younger limit
@@ -139,4 +133,4 @@ def _tell_key(lease: Lease, error: ProviderError | None, now_s: float) -> None:
 def _bug(lease: Lease, wrong: Exception) -> ProviderBugError:
     row = lease.client.provider
     message = f"{type(lease.client).__name__} of {row.name} raised {type(wrong).__name__}: {wrong}"
-    return ProviderBugError(message, provider=row.name, model=lease.model, key_id=lease.key_id)
+    return ProviderBugError(message, provider=row.name, model=lease.model, key_id=lease.key.key_id)

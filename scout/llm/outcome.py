@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections import deque
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from scout.errors import (
     AllCandidatesFailedError,
@@ -14,6 +13,7 @@ from scout.errors import (
     ContentFilteredError,
     ContextLengthError,
     GenerationFailedError,
+    LocalError,
     MalformedResponseError,
     ModelNotFoundError,
     Onward,
@@ -34,19 +34,22 @@ if TYPE_CHECKING:
 
     from scout.llm.dispatch import Candidate
     from scout.llm.prompt_size import PromptSize
+    from scout.llm.steps import Outgrown
 
-_BLANK = {"temperature": None, "seed": None, "stop": (), "max_output_tokens": None}
+_BLANK: Final = {"max_output_tokens": None, "seed": None, "stop": (), "temperature": None}
 
 
 def misfit(call: Call, candidate: Candidate, size: PromptSize) -> CallError | None:
     """Why a candidate cannot serve a call at all, or None."""
-    provider, model = candidate.key
-    lacks = _needs(call) - candidate.provider.capabilities_of(candidate.model)
+    able = candidate.provider.capabilities_of(candidate.model)
+    lacks = [need for need in _needs(call) if need not in able]
     if lacks:
-        message = f"the call needs {', '.join(sorted(lacks))}, which the model does not offer"
+        provider, model = candidate.key
+        message = f"the call needs {', '.join(lacks)}, which the model does not offer"
         return UnsupportedCallError(message, provider=provider, model=model)
     window = candidate.model.context_window_tokens
-    if window is not None and size.exceeds(window, model):
+    if window is not None and size.exceeds(window, candidate.model.id):
+        provider, model = candidate.key
         error = ContextLengthError("", provider=provider, model=model, sent=Sent.NO)
         _measure(error, candidate, size)
         return error
@@ -59,12 +62,12 @@ def larger_of(
     queue: Iterable[Candidate],
     size: PromptSize,
     find: Callable[[ContextLengthError], Sequence[Candidate]] | None,
-) -> deque[Candidate]:
+) -> list[Candidate]:
     """Who is left after a window was too small: the larger ones, else what can be found."""
     if error.needed_tokens is None:
         _measure(error, failed, size)
-    larger = deque(option for option in queue if is_larger(option, failed))
-    return larger if larger or find is None else deque(find(error))
+    larger = [option for option in queue if is_larger(option, failed)]
+    return larger if larger or find is None else list(find(error))
 
 
 def _measure(error: ContextLengthError, candidate: Candidate, size: PromptSize) -> None:
@@ -83,13 +86,9 @@ def _measure(error: ContextLengthError, candidate: Candidate, size: PromptSize) 
 
 def fit_call(call: Call, candidate: Candidate, *, stream: bool) -> tuple[Call, str]:
     """The call for one model, without what that model rejects, and a note of what was left out."""
-    rejects = candidate.model.rejects
-    dropped = [
-        name
-        for name in (sorted(rejects & _BLANK.keys()) if rejects else ())
-        if getattr(call, name) not in (None, ())
-    ]
     fitted = call.for_model(candidate.model.id, stream=stream)
+    rejects = candidate.model.rejects
+    dropped = [name for name in _BLANK if name in rejects and getattr(call, name) not in (None, ())]
     if not dropped:
         return fitted, ""
     changes: dict[str, Any] = {name: _BLANK[name] for name in dropped}
@@ -159,6 +158,14 @@ def usage_of_failure(error: ProviderError, call: Call) -> Usage | None:
     return None
 
 
+def cut_short(refusal: LocalError, so_far: Outgrown) -> LocalError:
+    """The refusal of a stream's further output, with what had come; nobody begins it anew."""
+    refusal.onward = Onward.NOBODY
+    refusal.partial_text, refusal.partial_usage = so_far.text, so_far.usage
+    refusal.sent = Sent.YES
+    return refusal
+
+
 def usage_so_far(told: Usage | None, call: Call, text: str) -> Usage:
     """What an answer used that did not come to its end.
 
@@ -203,11 +210,13 @@ def final_error(
     return failed
 
 
-def _needs(call: Call) -> frozenset[str]:
-    has_image = any(
-        isinstance(part, ImagePart)
+def _needs(call: Call) -> list[str]:
+    """What a call asks of a model beyond answering a text, by name and in order."""
+    images = [
+        part
         for message in call.messages
         if not isinstance(message.content, str)
         for part in message.content
-    )
-    return frozenset(["tools"] * bool(call.tools) + ["vision"] * has_image)
+        if isinstance(part, ImagePart)
+    ]
+    return ["tools"] * bool(call.tools) + ["vision"] * bool(images)

@@ -15,10 +15,9 @@ cancelled throws the cancellation in and obeys the steps that still come; it nev
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Generator
 from datetime import UTC, date, datetime
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from scout.errors import (
     CallError,
@@ -36,6 +35,7 @@ from scout.llm.dispatch import Candidate, replacement_of
 from scout.llm.job import Conclusion, Job, Shared
 from scout.llm.leases import Lease, Leases
 from scout.llm.outcome import (
+    cut_short,
     fault_of,
     final_error,
     fit_call,
@@ -58,6 +58,7 @@ from scout.llm.steps import (
     Limits,
     Opened,
     Outgrown,
+    Reserve,
     Send,
     Sleep,
     Step,
@@ -66,8 +67,14 @@ from scout.llm.trail import Trail
 from scout.llm.turn import WAKE_MARGIN_S, Turn
 from scout.llm.types import ProviderResult, Usage
 
+if TYPE_CHECKING:
+    from scout.llm.providers.client import ProviderClient
+
 Plan: TypeAlias = Generator[Step, Answer, Conclusion]
 Answered: TypeAlias = ProviderResult | Abandoned
+
+Verdict: TypeAlias = tuple[Answered | CallError, ProviderError | None, Usage | None]
+"""What a call gets of a request, what went wrong with it, what it used."""
 
 _ENDS_OF_STREAM: Final = (Ended, Interrupted)
 
@@ -126,29 +133,33 @@ class _CallPlan:
     def run(self) -> Plan:
         try:
             conclusion = yield from self._candidates()
-            yield from self._purse.settle(final=True)
+            due = self._purse.due(final=True)
+            if due is not None:
+                yield due
             return conclusion
         except GeneratorExit:  # nobody is there to settle any more: the lease will expire
             raise
         except BaseException:
-            yield from self._purse.settle(final=True)
+            due = self._purse.due(final=True)
+            if due is not None:
+                yield due
             raise
 
     # -- candidates --
 
     def _candidates(self) -> Plan:
-        queue = deque(self._job.candidates)
+        queue = list(self._job.candidates)
         considered: set[tuple[str, str]] = set()
         failures: list[tuple[CallError, float]] = []
         while queue:
-            candidate = queue.popleft()
+            candidate = queue.pop(0)
             if candidate.key in considered:
                 continue
             considered.add(candidate.key)
             if failures and not self._context.admits(self._purse.prompt_tokens):
                 self._trail.skipped(candidate, self._context.bound)
                 continue
-            has_next = any(option.key not in considered for option in queue)
+            has_next = not considered.issuperset([option.key for option in queue])
             outcome = yield from self._candidate(candidate, has_next=has_next)
             if not isinstance(outcome, CallError):
                 return self._conclude(candidate, outcome)
@@ -157,31 +168,30 @@ class _CallPlan:
         raise self._failure(failures)
 
     def _onward(
-        self, error: CallError, failed: Candidate, queue: deque[Candidate]
-    ) -> deque[Candidate]:
+        self, error: CallError, failed: Candidate, queue: list[Candidate]
+    ) -> list[Candidate]:
         """The candidates that an error leaves open, in order."""
         if self._is_committed or error.onward is Onward.NOBODY:
-            return deque()
+            return []
         if error.onward is Onward.EXPLICIT_CHAIN:
-            return deque(self._job.content_candidates)
+            return list(self._job.content_candidates)
         if isinstance(error, ContextLengthError):
             return larger_of(error, failed, queue, self._purse.size, self._job.larger)
         if error.onward is Onward.REPLACEMENT_FIRST:
             heir = replacement_of(failed, today=self._today())
-            queue.extendleft([] if heir is None else [heir])
+            return queue if heir is None else [heir, *queue]
         return queue
 
     def _candidate(
         self, candidate: Candidate, *, has_next: bool
     ) -> Generator[Step, Answer, Answered | CallError]:
-        refusal = self._screen(candidate)
-        if refusal is not None:
-            return self._skip(candidate, refusal)
-        client = self._shared.client(candidate.provider)
+        client = self._screened(candidate)
+        if isinstance(client, CallError):
+            return self._skip(candidate, client)
         call, note = fit_call(self._job.call, candidate, stream=self._job.reads_stream(candidate))
         turn = Turn(candidate, client, has_next, call, note)
         while True:
-            lease = self._leases.admit(candidate)
+            lease = self._leases.admit(candidate, client)
             if isinstance(lease, CallError):
                 wait_s = self._fitting(turn.wait_for_key(lease), turn)
                 if wait_s is None:
@@ -198,20 +208,20 @@ class _CallPlan:
                 turn.waited_s += wait_s
                 yield Sleep(wait_s)
 
-    def _screen(self, candidate: Candidate) -> CallError | None:
-        """Why a candidate is passed over without being asked, or None."""
+    def _screened(self, candidate: Candidate) -> ProviderClient | CallError:
+        """Who looks after a candidate, or why it is passed over without being asked."""
         refusal = misfit(self._job.call, candidate, self._purse.size)
         if refusal is not None:
             return refusal
-        provider, model = candidate.key
         try:
             client = self._shared.client(candidate.provider)
         except ProviderBugError as error:
             return error
-        if client.is_set_aside(model, self._clock.now()):
+        if client.is_set_aside(candidate.model.id, self._clock.now()):
+            provider, model = candidate.key
             message = "the vendor called this model unknown a short while ago"
             return ModelNotFoundError(message, provider=provider, model=model, sent=Sent.NO)
-        return None
+        return client
 
     # -- bounds --
 
@@ -241,87 +251,71 @@ class _CallPlan:
         started_s = self._clock.now()
         replayable = self._job.restart or not self._job.streaming
         limits = turn.limits(self._remaining_s(), replayable=replayable)
+        out_since_s = None
         try:
-            answer = yield from self._exchange(turn, lease, limits)
-            outcome, error, usage = self._judge(answer, turn, limits)
-        except BaseException:
+            refusal = self._purse.needed(turn.candidate, turn.call)
+            if isinstance(refusal, Reserve):
+                refusal = self._purse.reserved(turn.candidate, refusal, (yield refusal))
+            if refusal is None and self._remaining_s() <= 0:
+                refusal = self._too_late(turn)
+            answer: Answer = refusal
+            if refusal is None:
+                request, out_since_s = self._request(turn, lease, limits), self._clock.now()
+                answer = yield request
+                if isinstance(answer, Opened):
+                    answer = yield from self._follow(turn, answer)
+                out_since_s = None
+            verdict = self._judge(answer, turn, limits)
+        except BaseException as left:
+            if out_since_s is not None:
+                self._note_left(turn, lease, left, out_since_s)
             self._leases.give_back(lease)
             raise
-        if isinstance(outcome, LocalError) and outcome.sent is Sent.NO:
-            self._leases.give_back(lease)
-            return self._skip(turn.candidate, outcome, waited_s=turn.waited_s)
-        if error is not None:
-            error.key_id = lease.key_id
-        if self._heard is not None:
-            self._heard.tokens = usage.total_tokens if usage else 0
-            self._leases.pace(lease, self._heard)
-        bug = self._return_lease(lease, answer, error)
-        served = served_by(turn.candidate, outcome)
-        cost_nano = self._purse.charge(served, usage)
-        if error is not None or bug is not None:  # else the call is over, and settles as a whole
-            yield from self._purse.settle()
-        self._trail.sent(
-            turn.candidate,
-            lease.key_id,
-            bug or error or (outcome if isinstance(outcome, LocalError) else None),
-            started_s=started_s,
-            waited_s=turn.waited_s,
-            cost_nano=cost_nano,
-            note=turn.note if served is turn.candidate else f"{turn.note} {served.reason}".strip(),
-        )
-        turn.waited_s = 0.0
-        return bug or outcome
+        outcome = self._account(turn, lease, answer, verdict, started_s)
+        due = self._purse.due() if isinstance(outcome, CallError) else None
+        if due is not None:  # an answer ends the call, which settles as a whole
+            yield due
+        return outcome
 
-    def _exchange(
-        self, turn: Turn, lease: Lease, limits: Limits
-    ) -> Generator[Step, Answer, Answer]:
-        """Set money aside and make one request; what it came to, or why it was not made."""
-        refusal = yield from self._purse.reserve(turn.candidate, turn.call)
-        if refusal is None and self._remaining_s() <= 0:
-            refusal = self._too_late(turn)
-        if refusal is not None:
-            return refusal
+    def _request(self, turn: Turn, lease: Lease, limits: Limits) -> Send:
+        """The step that makes one request, which counts from here on."""
         self._context.record_send(self._purse.prompt_tokens)
         self._first_token_s = None
         self._heard = None if lease.client.pace is None else Heard()
-        started_s = self._clock.now()
-        try:
-            answer = yield Send(
-                turn.candidate,
-                lease.key_id,
-                turn.call,
-                limits,
-                self._restart,
-                self._context,
-                self._heard,
-            )
-            if isinstance(answer, Opened):
-                self._first_token_s = answer.first_token_s
-                self._restart = ""
-                answer = yield from self._follow(turn)
-        except BaseException as left:
-            cost = self._purse.charge(turn.candidate, usage_so_far(None, turn.call, ""))
-            self._trail.left(turn.candidate, lease.key_id, left, started_s, cost)
-            raise
-        return answer
+        return Send(
+            turn.candidate,
+            lease.key.key_id,
+            turn.call,
+            limits,
+            self._restart,
+            self._context,
+            self._heard,
+        )
 
-    def _follow(self, turn: Turn) -> Generator[Step, Answer, Answer]:
+    def _follow(self, turn: Turn, opened: Opened) -> Generator[Step, Answer, Answer]:
         """Let a stream run; one that outgrows its reservation is topped up, else ended."""
+        self._first_token_s = opened.first_token_s
+        self._restart = ""
         paid = self._purse.output_bound(turn.candidate, turn.call)
         answer = yield Follow(paid)
         while isinstance(answer, Outgrown) and paid is not None:
             self._seen = self._seen or answer.output_started
-            refusal = yield from self._purse.top_up(turn.candidate, paid, answer)
+            refusal = self._purse.needed_beyond(turn.candidate, paid)
+            if isinstance(refusal, Reserve):
+                refusal = self._purse.reserved(turn.candidate, refusal, (yield refusal))
             if refusal is not None:
-                return refusal
+                return cut_short(refusal, answer)
             paid *= 2
             answer = yield Follow(paid)
         return answer
 
-    def _judge(
-        self, answer: Answer, turn: Turn, limits: Limits
-    ) -> tuple[Answered | CallError, ProviderError | None, Usage | None]:
-        """Read a driver's answer: what the call gets, what went wrong, what was used."""
+    def _note_left(self, turn: Turn, lease: Lease, left: BaseException, out_since_s: float) -> None:
+        """Charge a request that was still out when something else ended the call."""
+        cost = self._purse.charge(turn.candidate, usage_so_far(None, turn.call, ""))
+        self._trail.left(turn.candidate, lease.key.key_id, left, out_since_s, cost)
+
+    def _judge(self, answer: Answer, turn: Turn, limits: Limits) -> Verdict:
+        """Read a driver's answer."""
         if isinstance(answer, _ENDS_OF_STREAM):
             self._seen = self._seen or answer.output_started
         whole = answer.result if isinstance(answer, Ended) else answer
@@ -365,6 +359,33 @@ class _CallPlan:
         late = self._too_late(turn)
         late.sent, late.key_id = error.sent, error.key_id
         return late
+
+    def _account(
+        self, turn: Turn, lease: Lease, answer: Answer, verdict: Verdict, started_s: float
+    ) -> Answered | CallError:
+        """Give the lease back, charge what was used, and note how the request ended."""
+        outcome, error, usage = verdict
+        if isinstance(outcome, LocalError) and outcome.sent is Sent.NO:
+            self._leases.give_back(lease)
+            return self._skip(turn.candidate, outcome, waited_s=turn.waited_s)
+        if error is not None:
+            error.key_id = lease.key.key_id
+        if self._heard is not None:
+            self._heard.tokens = usage.total_tokens if usage else 0
+            self._leases.pace(lease, self._heard)
+        bug = self._return_lease(lease, answer, error)
+        served = served_by(turn.candidate, outcome)
+        self._trail.sent(
+            turn.candidate,
+            lease.key.key_id,
+            bug or error or (outcome if isinstance(outcome, LocalError) else None),
+            started_s=started_s,
+            waited_s=turn.waited_s,
+            cost_nano=self._purse.charge(served, usage),
+            note=turn.note if served is turn.candidate else f"{turn.note} {served.reason}".strip(),
+        )
+        turn.waited_s = 0.0
+        return bug or outcome
 
     def _return_lease(
         self, lease: Lease, answer: Answer, error: ProviderError | None

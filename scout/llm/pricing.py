@@ -253,12 +253,14 @@ def _usd(nano: int) -> Decimal:
     return Decimal(f"{nano}e-9")  # exact, whatever the decimal context
 
 
-def rates_within(row: PriceRow, prompt_tokens: int | None) -> Iterator[Rates]:
+def rates_within(row: PriceRow, prompt_tokens: int | None) -> list[Rates]:
     """The rates that a prompt of up to so many tokens may meet; None for a prompt of any length.
 
     What holds off peak or later is not among them.
     """
-    yield row
-    for tier in row.get("tiers", ()):
-        if prompt_tokens is None or prompt_tokens > tier["above_tokens"]:
-            yield tier
+    tiers = [
+        tier
+        for tier in row.get("tiers", ())
+        if prompt_tokens is None or prompt_tokens > tier["above_tokens"]
+    ]
+    return [row, *tiers]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from scout.errors import BudgetExceededError, LocalError, Onward, Sent, UnknownPriceError
+from scout.errors import BudgetExceededError, LocalError, UnknownPriceError
 from scout.llm.cost import cost_nano_usd, usd, worst_case_nano_usd
 from scout.llm.pricing import Price, effective_price
 from scout.llm.prompt_size import PromptSize
-from scout.llm.steps import Answer, Outgrown, Reserve, Settle, Step
+from scout.llm.steps import Answer, Reserve, Settle
 from scout.llm.types import Call, Usage
 
 if TYPE_CHECKING:
@@ -23,6 +22,8 @@ UNKNOWN_OUTPUT_TOKENS = 32_768
 
 No model of the built-in rows without a stated limit writes more in one answer.
 """
+
+_NOTHING: Final[tuple[int, Candidate | None]] = (0, None)
 
 
 class Purse:
@@ -52,7 +53,7 @@ class Purse:
         self._held_nano: int | None = None
         self._worst_of_attempt = 0
         self._topped_nano = 0
-        self._unsettled: tuple[int, Candidate | None] = (0, None)
+        self._unsettled = _NOTHING
         self.spent_nano = 0
         self.unpriced = False
 
@@ -66,10 +67,8 @@ class Purse:
         """What the call has cost so far, None where an attempt has no price."""
         return None if self.unpriced else self.spent_nano
 
-    def reserve(
-        self, candidate: Candidate, call: Call
-    ) -> Generator[Step, Answer, LocalError | None]:
-        """Set the worst case of one request aside, or say why it may not be made.
+    def needed(self, candidate: Candidate, call: Call) -> Reserve | LocalError | None:
+        """What is to be set aside for one request, its worst case, or why it may not be made.
 
         What an earlier attempt of the call left over counts: only the difference is added.
         """
@@ -85,9 +84,17 @@ class Purse:
             if worst > left:
                 return _over_own_limit(candidate, worst, left)
         held = self._held_nano
-        if held is not None and held >= worst:
+        if not job.budgeted or (held is not None and held >= worst):
             return None
-        return (yield from self._set_aside(candidate, worst - (held or 0)))
+        return Reserve(worst - (held or 0))
+
+    def reserved(self, candidate: Candidate, step: Reserve, answer: Answer) -> LocalError | None:
+        """Note what the budget said to a step; its refusal, if it is one."""
+        if isinstance(answer, LocalError):
+            answer.provider, answer.model = candidate.key
+            return answer
+        self._held_nano = (self._held_nano or 0) + step.amount_nano_usd
+        return None
 
     def output_bound(self, candidate: Candidate, call: Call) -> int | None:
         """How much output of an answer is paid for, None where nobody counts."""
@@ -97,24 +104,10 @@ class Purse:
             return None
         return call.max_output_tokens or candidate.model.max_output_tokens or UNKNOWN_OUTPUT_TOKENS
 
-    def top_up(
-        self, candidate: Candidate, output_tokens: int, so_far: Outgrown
-    ) -> Generator[Step, Answer, LocalError | None]:
-        """Set the price of further output aside for a stream that outgrew its reservation.
-
-        Returns:
-            Why it may not go on, with what has come; no other candidate begins the answer anew.
-        """
-        refusal = yield from self._more(candidate, output_tokens)
-        if refusal is not None:
-            refusal.onward = Onward.NOBODY
-            refusal.partial_text, refusal.partial_usage = so_far.text, so_far.usage
-            refusal.sent = Sent.YES
-        return refusal
-
-    def _more(
+    def needed_beyond(
         self, candidate: Candidate, output_tokens: int
-    ) -> Generator[Step, Answer, LocalError | None]:
+    ) -> Reserve | LocalError | None:
+        """What is to be set aside for further output of a stream, or why it may not go on."""
         price = self._price(candidate, self.prompt_tokens)
         if price is None:
             return _unpriced(candidate)
@@ -124,17 +117,7 @@ class Purse:
         left = None if limit is None else limit - self.spent_nano - self._worst_of_attempt
         if left is not None and self._topped_nano > left:
             return _over_own_limit(candidate, self._topped_nano, max(0, left))
-        return (yield from self._set_aside(candidate, more))
-
-    def _set_aside(
-        self, candidate: Candidate, amount_nano: int
-    ) -> Generator[Step, Answer, LocalError | None]:
-        answer = (yield Reserve(amount_nano)) if self._job.budgeted else None
-        if not isinstance(answer, LocalError):
-            self._held_nano = (self._held_nano or 0) + amount_nano
-            return None
-        answer.provider, answer.model = candidate.key
-        return answer
+        return Reserve(more) if self._job.budgeted else None
 
     def charge(self, candidate: Candidate, usage: Usage | None) -> int | None:
         """Add the cost of one attempt; 0 where nothing was used, None where it has no price."""
@@ -146,15 +129,16 @@ class Purse:
             return None
         cost = cost_nano_usd(usage, price)
         self.spent_nano += cost
-        self._unsettled = (cost, candidate)
+        self._unsettled = cost, candidate
         return cost
 
-    def settle(self, *, final: bool = False) -> Generator[Step, Answer, None]:
-        """Tell the budget, where there is one, what was charged last; at the end, that it is."""
-        (spent, candidate), self._unsettled = self._unsettled, (0, None)
-        if self._job.budgeted and (spent or final):
-            self._held_nano = max(0, (self._held_nano or 0) - spent)
-            yield Settle(spent, final, candidate)
+    def due(self, *, final: bool = False) -> Settle | None:
+        """What the budget, where there is one, is to be told: the last charge; at the end, that."""
+        (spent, candidate), self._unsettled = self._unsettled, _NOTHING
+        if not self._job.budgeted or not (spent or final):
+            return None
+        self._held_nano = max(0, (self._held_nano or 0) - spent)
+        return Settle(spent, final, candidate)
 
     def _price(self, candidate: Candidate, prompt_tokens: int) -> Price | None:
         row = candidate.price

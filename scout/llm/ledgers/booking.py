@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from scout.llm.budget import Limit, Stage
 from scout.llm.fleeting import fleeting
@@ -20,7 +20,7 @@ class Booking:
         presumed: Nano-USD charged when its lease expired, because nobody could tell.
         stage: Where it stands.
         until_s: When its lease is over.
-        steps: Steps that have had their effect.
+        steps: Steps that have had their effect; a call has a few.
     """
 
     accounts: tuple[str, ...]
@@ -29,7 +29,7 @@ class Booking:
     presumed: int = 0
     stage: Stage = Stage.RESERVED
     until_s: float = 0.0
-    steps: set[str] = field(default_factory=set)
+    steps: tuple[str, ...] = ()
 
 
 @fleeting
@@ -66,7 +66,7 @@ def reserve(booking: Booking, step: str, amount: int, until_s: float) -> Change:
     """
     if booking.stage.is_final:
         raise ValueError(f"the reservation is {booking.stage} and cannot hold more")
-    booking.steps.add(step)
+    booking.steps += (step,)
     booking.held += amount
     booking.until_s = max(booking.until_s, until_s)
     return Change(reserved=amount)
@@ -83,7 +83,7 @@ def commit(booking: Booking, step: str, spent: int) -> Change:
     """Charge; after an expiry the truth replaces what was presumed."""
     if step in booking.steps:
         return NOTHING
-    booking.steps.add(step)
+    booking.steps += (step,)
     booking.spent += spent
     if booking.stage.is_final:
         presumed, booking.presumed = booking.presumed, 0

@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final, TypeAlias
 
 from scout.errors import ConfigurationError
 from scout.llm.budget import Balance, Entry, Limit
@@ -16,6 +18,12 @@ JOURNAL_LINES = 100_000
 
 ENDED_KEPT = 10_000
 """How many ended reservations are remembered, so that a late or repeated step finds its own."""
+
+_ZEROS: Final = (0, 0)
+_NO_LABELS: Final[Mapping[str, str]] = MappingProxyType({})
+
+_Line: TypeAlias = tuple[float, str, int, tuple[str, ...], Mapping[str, str], str]
+"""The fields of an `Entry`: there are many lines, and nobody reads most of them."""
 
 
 class MemoryLedger:
@@ -33,7 +41,7 @@ class MemoryLedger:
         self._balances: dict[str, tuple[int, int]] = {}
         self._open: dict[str, Booking] = {}
         self._ended: OrderedDict[str, Booking] = OrderedDict()  # a dict loses its first slowly
-        self._journal: deque[Entry] = deque(maxlen=JOURNAL_LINES)
+        self._journal: deque[_Line] = deque(maxlen=JOURNAL_LINES)
 
     def reserve(
         self,
@@ -48,11 +56,11 @@ class MemoryLedger:
             known = self._find(reservation)
             if known is not None and step in known.steps:
                 return None
-            taken = [sum(self._balances.get(limit.account, (0, 0))) for limit in limits]
+            taken = [sum(self._balances.get(limit.account, _ZEROS)) for limit in limits]
             refused = rules.refusing(amount_nano_usd, limits, taken)
             if refused is not None:
                 return refused
-            entry = known or Booking(tuple(limit.account for limit in limits))
+            entry = known or Booking(tuple([limit.account for limit in limits]))
             change = rules.reserve(entry, step, amount_nano_usd, self._wall() + lease_s)
             self._open[reservation] = entry
             self._apply(reservation, entry, change)
@@ -105,7 +113,7 @@ class MemoryLedger:
     def journal(self, since_s: float = 0.0) -> Iterable[Entry]:
         """See `Ledger.journal`."""
         with self._lock:
-            return [entry for entry in self._journal if entry.at_s >= since_s]
+            return [Entry(*line) for line in self._journal if line[0] >= since_s]
 
     def close(self) -> None:
         """Nothing is held outside this object."""
@@ -114,7 +122,7 @@ class MemoryLedger:
         return self._open.get(reservation) or self._ended.get(reservation)
 
     def _balance(self, account: str) -> Balance:
-        return Balance(*self._balances.get(account, (0, 0)))
+        return Balance(*self._balances.get(account, _ZEROS))
 
     def _end(self, reservation: str, entry: Booking, change: Change) -> None:
         self._apply(reservation, entry, change)
@@ -128,12 +136,10 @@ class MemoryLedger:
         reservation: str,
         entry: Booking,
         change: Change,
-        labels: Mapping[str, str] | None = None,
+        labels: Mapping[str, str] = _NO_LABELS,
     ) -> None:
         for account in entry.accounts:
-            spent, reserved = self._balances.get(account, (0, 0))
+            spent, reserved = self._balances.get(account, _ZEROS)
             self._balances[account] = (spent + change.spent, reserved + change.reserved)
         for kind, nano in change.journal:
-            self._journal.append(
-                Entry(self._wall(), reservation, nano, entry.accounts, dict(labels or {}), kind)
-            )
+            self._journal.append((self._wall(), reservation, nano, entry.accounts, labels, kind))
