@@ -121,6 +121,7 @@ LAYERS = (
     (
         "scout.llm.router",
         "scout.llm.routing",
+        "scout.llm.arguments",
         "scout.llm.ask",
         "scout.llm.router_state",
         "scout.llm.recorder",

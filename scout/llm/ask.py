@@ -8,9 +8,10 @@ from typing import Any, TypeAlias, TypedDict, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from scout.llm.arguments import check_arguments
 from scout.llm.fleeting import fleeting
 from scout.llm.json_body import parse_json
-from scout.llm.messages import as_messages
+from scout.llm.messages import as_messages, turns_of
 from scout.llm.types import (
     Call,
     JsonSchema,
@@ -75,14 +76,9 @@ class Ask:
     """Whether a quality loop judges the form of the answer, which is no fault of the call then."""
 
     def __post_init__(self) -> None:
-        if self.timeout_s is not None and not self.timeout_s > 0:
-            raise ValueError(f"timeout_s is {self.timeout_s}; give seconds above 0")
-        if self.max_output_tokens is not None and self.max_output_tokens < 1:
-            raise ValueError(f"max_output_tokens is {self.max_output_tokens}; give 1 or more")
-        if isinstance(self.fallbacks, str):
-            raise TypeError(f"fallbacks is the text {self.fallbacks!r}; give a list of model names")
-        if isinstance(self.stop, str):
-            raise TypeError(f"stop is the text {self.stop!r}; give a list of texts")
+        check_arguments(self)
+        if not isinstance(self.prompt, str | list | tuple):
+            object.__setattr__(self, "prompt", turns_of(self.prompt))
 
     def call(self) -> Call:
         """What is asked, whoever is asked."""

@@ -53,7 +53,8 @@ def resolve(model: str | None, *, today: date, catalog: Catalog = CATALOG) -> tu
     """Whom a model name leads to, first choice first.
 
     An exact id, a `provider/rest`, a nickname, the longest prefix: the first that fits decides.
-    An id that its provider does not list is handed through, with an unknown price. The exact id
+    An id that its provider does not list is handed through, with an unknown price; one that no
+    vendor can have is not, since some put it into the path of a request. The exact id
     of a model past its shutdown date is still asked, since some vendors keep serving it to some
     customers; its replacement stands behind it.
 
@@ -68,7 +69,7 @@ def resolve(model: str | None, *, today: date, catalog: Catalog = CATALOG) -> tu
     if model is None:
         return (default_candidate(today=today, catalog=catalog),)
     found = look_up(model, today, catalog)
-    if found is None:
+    if found is None or (found.model is None and not _may_be_an_id(found.model_id)):
         raise ModelNotFoundError(_unknown(model, catalog), model=model, sent=Sent.NO)
     first = Candidate(found.provider, found.model or Model(found.model_id), found.reason)
     if found.how is How.ID or found.how is How.ADDRESS:
@@ -169,8 +170,14 @@ PROVIDER_MAP: Final = ProviderMap()
 """Prefix of a model name -> name of the provider, and an async callable that asks it."""
 
 
+def _may_be_an_id(name: str) -> bool:
+    """Whether it is printable, without space around it, and leads nowhere else as a path."""
+    is_plain = name.isprintable() and name == name.strip()
+    return is_plain and not any(part in ("", ".", "..") for part in name.split("/"))
+
+
 def _unknown(model: str, catalog: Catalog) -> str:
-    near = " or ".join(repr(name) for name in suggestions(model, catalog))
+    near = " or ".join(repr(name) for name in suggestions(model.strip(), catalog))
     if near:
         return f"no provider knows {model!r}; did you mean {near}?"
     known = ", ".join(catalog.complete().providers)

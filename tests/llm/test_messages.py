@@ -46,13 +46,19 @@ def test_turns_may_be_messages_and_mappings_mixed() -> None:
         ("", ValueError, "prompt is empty"),
         ([], ValueError, "no messages"),
         ([3], TypeError, "int is neither a Message nor a mapping"),
-        (b"bytes", TypeError, "int is neither"),
-        ({"role": "user"}, TypeError, "str is neither"),
+        (None, TypeError, "of type NoneType; give a text, or a list of messages"),
+        (b"bytes", TypeError, "of type bytes"),
+        ({"role": "user"}, TypeError, "of type dict"),
+        (Message("user", "hi"), TypeError, "of type Message"),
         ([{"role": "user", "text": "hi"}], ValueError, "'text' is unknown; known: role, content"),
         ([{"role": "robot", "content": "hi"}], ValueError, "role"),
         ([{"content": "hi"}], ValueError, "role"),
         ([{"role": "user", "content": 3}], ValueError, "content"),
+        ([{"role": [], "content": "hi"}], ValueError, "role"),
         ([{"role": "user", 7: "x"}], ValueError, "7 is unknown"),
+        ([Message("robot", "hi")], ValueError, "'robot'; known: system"),  # type: ignore[arg-type]
+        ([Message("user", None)], TypeError, "content of type NoneType"),  # type: ignore[arg-type]
+        ([Message("user", ("x",))], TypeError, "a part of type str"),  # type: ignore[arg-type]
     ],
 )
 def test_a_prompt_that_cannot_be_read_is_refused_by_name(
@@ -86,3 +92,17 @@ def test_turns_of_an_sdk_may_stand_among_messages() -> None:
         ("tool", "4"),
         ("user", "go on"),
     ]
+
+
+def test_turns_may_come_one_by_one() -> None:
+    """A generator is read once, however often its turns are needed."""
+    turns = as_messages({"role": "user", "content": text} for text in ("look", "at"))  # type: ignore[arg-type]
+    assert [turn.content for turn in turns] == ["look", "at"]
+
+
+def test_a_refusal_quotes_no_prompt() -> None:
+    """What a validator says of a field goes on; what stood in the field does not."""
+    with pytest.raises(ValueError, match="'tool_call_id'") as refused:
+        as_messages([{"role": "user", "content": "my secret", "tool_call_id": 3}])
+    assert "my secret" not in str(refused.value)
+    assert refused.value.__cause__ is None

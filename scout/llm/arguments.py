@@ -1,0 +1,146 @@
+"""Refuses arguments of a call that cannot be meant, before anything is asked, paid or written."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection, Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from pydantic import BaseModel
+
+from scout.llm.types import Tool
+
+if TYPE_CHECKING:
+    from scout.llm.ask import Ask
+
+MOST_TOKENS: Final = 2**31 - 1
+"""Largest output limit that is sent; no model writes a thousandth of it."""
+
+_FORM: Final = "a class derived from pydantic.BaseModel, or a JSON Schema as a mapping"
+_CHOICES: Final = ("auto", "none", "required")
+
+
+def check_arguments(ask: Ask) -> None:
+    """Hold the arguments of a call to their types and ranges.
+
+    What a vendor may judge, such as how high a temperature goes, is left to it.
+
+    Raises:
+        TypeError: One is of a type that it cannot be.
+        ValueError: One is of the right type and cannot be meant.
+    """
+    for name, check in _CHECKS:
+        value = getattr(ask, name)
+        if value is not None:
+            check(name, value)
+    if ask.stop != ():
+        _texts("stop", ask.stop)
+    if ask.tools != () or ask.tool_choice != "auto":
+        _check_tools(ask.tools, ask.tool_choice)
+
+
+def _number(name: str, value: Any) -> None:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        raise TypeError(f"{name} is {value!r}; give a number")
+
+
+def _seconds(name: str, value: Any) -> None:
+    _number(name, value)
+    if not value > 0:
+        raise ValueError(f"{name} is {value}; give seconds above 0")
+
+
+def _finite(name: str, value: Any) -> None:
+    _number(name, value)
+    if not math.isfinite(value):
+        raise ValueError(f"{name} is {value}; give a finite number")
+
+
+def _whole(name: str, value: Any) -> None:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(f"{name} is {value!r}; give a whole number")
+
+
+def _tokens(name: str, value: Any) -> None:
+    _whole(name, value)
+    if value < 1:
+        raise ValueError(f"{name} is {value}; give 1 or more")
+    if value > MOST_TOKENS:
+        raise ValueError(f"{name} is {value}; give at most {MOST_TOKENS}")
+
+
+def _money(name: str, value: Any) -> None:
+    if not isinstance(value, int | float | Decimal) or isinstance(value, bool):
+        raise TypeError(f"{name} is {value!r}; give US dollars as a number")
+
+
+def _text(name: str, value: Any) -> None:
+    if not isinstance(value, str):
+        raise TypeError(f"{name} is {value!r}; give a text")
+
+
+def _texts(name: str, value: Any) -> None:
+    what = "model names" if name == "fallbacks" else "texts"
+    if isinstance(value, str):
+        raise TypeError(f"{name} is the text {value!r}; give a list of {what}")
+    _listed(name, value, what)
+    for at, each in enumerate(value):
+        _text(f"{name}[{at}]", each)
+
+
+def _listed(name: str, value: Any, what: str) -> None:
+    is_list = isinstance(value, Collection) and not isinstance(value, str | bytes | Mapping)
+    if not is_list:
+        raise TypeError(f"{name} is of type {type(value).__name__}; give a list of {what}")
+
+
+def _mapping(name: str, value: Any) -> None:
+    if not isinstance(value, Mapping):
+        raise TypeError(f"{name} is of type {type(value).__name__}; give a mapping")
+
+
+def _scopes(name: str, value: Any) -> None:
+    """A scope that is no text would fall under no limit for its name."""
+    _mapping(name, value)
+    for kind, scope in value.items():
+        _text(f"a name in {name}", kind)
+        _text(f"{name}[{kind!r}]", scope)
+        if not scope:
+            raise ValueError(f"{name}[{kind!r}] is empty; name it, or leave it out")
+
+
+def _form(name: str, value: Any) -> None:
+    is_model = isinstance(value, type) and issubclass(value, BaseModel)
+    if not is_model and not isinstance(value, Mapping):
+        raise TypeError(f"{name} is {value!r}; give {_FORM}")
+
+
+def _check_tools(tools: Any, choice: Any) -> None:
+    _listed("tools", tools, "tools or functions")
+    if choice == "auto":
+        return
+    _text("tool_choice", choice)
+    if choice == "none":
+        return
+    if not tools:
+        raise ValueError(f"tool_choice is {choice!r}, and there are no tools; give some")
+    named = [tool.name for tool in tools if isinstance(tool, Tool)]
+    if choice not in _CHOICES and len(named) == len(tools) and choice not in named:
+        known = ", ".join((*_CHOICES, *named))
+        raise ValueError(f"tool_choice is {choice!r}, which is no tool; known: {known}")
+
+
+_CHECKS: Final[tuple[tuple[str, Callable[[str, Any], None]], ...]] = (
+    ("timeout_s", _seconds),
+    ("max_output_tokens", _tokens),
+    ("temperature", _finite),
+    ("seed", _whole),
+    ("max_cost_usd", _money),
+    ("model", _text),
+    ("system", _text),
+    ("fallbacks", _texts),
+    ("scopes", _scopes),
+    ("metadata", _mapping),
+    ("response_format", _form),
+)
