@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from types import TracebackType
@@ -12,12 +13,39 @@ from scout.llm.router_state import RouterState
 from scout.llm.types import LLMResponse, StreamEvent, TextDelta
 
 
+class _Turn:
+    """Whose turn it is to read: a stream begins once, and two readers would break it."""
+
+    __slots__ = ("_begun", "_taken")
+
+    def __init__(self) -> None:
+        self._begun = False
+        self._taken = threading.Lock()
+
+    def begin(self) -> None:
+        """Note that the request is made.
+
+        Raises:
+            RuntimeError: It was made already.
+        """
+        if self._begun:
+            raise RuntimeError("a stream is entered once; call for another one")
+        self._begun = True
+
+    def __enter__(self) -> None:
+        if not self._taken.acquire(blocking=False):
+            raise RuntimeError("the stream is being read by another task or thread; share one loop")
+
+    def __exit__(self, *_: object) -> None:
+        self._taken.release()
+
+
 class LLMStream:
     """An answer that is read as it comes: `async with` it, then iterate over its events.
 
     The request is made on entering, so that a call that fails, fails there. Leaving early ends
     the request and settles its cost. Iterating raises `StreamInterruptedError`, with what came,
-    when the stream breaks.
+    when the stream breaks. It is read once, by one reader at a time.
     """
 
     def __init__(self, state: RouterState, ask: Ask) -> None:
@@ -27,6 +55,7 @@ class LLMStream:
         self._session = state.session(ask)
         self._events: deque[StreamEvent] = deque()
         self._response: LLMResponse | None = None
+        self._turn = _Turn()
 
     @property
     def response(self) -> LLMResponse:
@@ -52,13 +81,15 @@ class LLMStream:
 
     async def __anext__(self) -> StreamEvent:
         if not self._events:
-            self._events.extend(await self._session.read())
+            with self._turn:
+                self._events.extend(await self._session.read())
             if not self._events:
                 raise StopAsyncIteration
             self._note_end()
         return self._events.popleft()
 
     async def __aenter__(self) -> Self:
+        self._turn.begin()
         await self._session.open()
         return self
 
@@ -102,6 +133,7 @@ class LLMStreamSync:
         self._session = state.sync_session(ask)
         self._events: deque[StreamEvent] = deque()
         self._response: LLMResponse | None = None
+        self._turn = _Turn()
 
     @property
     def response(self) -> LLMResponse:
@@ -129,13 +161,15 @@ class LLMStreamSync:
 
     def __next__(self) -> StreamEvent:
         if not self._events:
-            self._events.extend(self._session.read())
+            with self._turn:
+                self._events.extend(self._session.read())
             if not self._events:
                 raise StopIteration
             self._note_end()
         return self._events.popleft()
 
     def __enter__(self) -> Self:
+        self._turn.begin()
         self._session.open()
         return self
 

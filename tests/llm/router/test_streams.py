@@ -325,6 +325,43 @@ def test_a_stream_that_was_not_entered_says_so() -> None:
         stage.play(main())
 
 
+def test_a_stream_is_entered_once(read: Reads) -> None:
+    """It holds one answer; a second use says so, and spends nothing."""
+    stage = Stage({"a": [streams("hel", "lo")]}, budget_usd={"global": 1})
+    _, stream = read(stage, most=1)
+
+    async def enter() -> None:
+        await stream.__aenter__()
+
+    again = (lambda: stage.play(enter())) if hasattr(stream, "aclose") else stream.__enter__
+    with pytest.raises(RuntimeError, match="entered once"):
+        again()
+    stage.check_nothing_left()
+
+
+def test_a_second_reader_at_the_same_time_is_told_and_disturbs_nobody() -> None:
+    """The first one has the whole answer, and its money is accounted for."""
+    stage = Stage({"a": [streams("hel", "lo", pause_s=1.0)]}, budget_usd={"global": 1})
+
+    async def main() -> tuple[list[str], BaseException]:
+        async with stage.router.stream("hi", model="a-1") as stream:
+
+            async def consume() -> list[str]:
+                return [text async for text in stream.text()]
+
+            first, second = asyncio.create_task(consume()), asyncio.create_task(consume())
+            await asyncio.wait([first, second])
+            error = second.exception()
+            assert error is not None
+            return first.result(), error
+
+    whole, refused = stage.play(main())
+    assert whole == ["hel", "lo"]
+    assert isinstance(refused, RuntimeError)
+    assert "read by another" in str(refused)
+    stage.check_nothing_left()
+
+
 def test_a_broken_stream_stays_broken(read: Reads) -> None:
     """Closing it after the error does nothing, and does not hide the error."""
     stage = Stage({"a": [resets("half")]})
