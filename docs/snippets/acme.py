@@ -1,12 +1,12 @@
 """Acme's models for scout: one row of data over the OpenAI chat dialect."""
 
+# --8<-- [start:models]
 from datetime import date
 
 from scout.llm.providers.base import Model, Provider
 from scout.llm.providers.wires.openai_chat import OpenAIChat
 from scout.llm.types import PriceRow
 
-# --8<-- [start:models]
 ACME_MODELS = (
     Model(
         id="acme-small-1",

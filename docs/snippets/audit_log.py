@@ -1,16 +1,13 @@
 """A call in the audit log, verified, and noticed when it is altered."""
 
-import tempfile
+# --8<-- [start:audit]
 from pathlib import Path
 
-folder = tempfile.TemporaryDirectory()
-path = Path(folder.name) / "calls.jsonl"
-
-# --8<-- [start:audit]
 from scout.audit_read import rows
 from scout.audit_verify import verify
 from scout.testing import ScriptedVendor
 
+path = Path("calls.jsonl")
 given = {"audit_path": path}
 with ScriptedVendor() as vendor, vendor.router(settings=given) as router:
     router.call_sync("Hi", model="quick", metadata={"job": "tea"})
@@ -25,6 +22,5 @@ print("intact:", verify(path).is_intact)
 # --8<-- [start:forged]
 path.write_text(path.read_text().replace("tea", "pea"))
 for problem in verify(path).problems:
-    print(str(problem).replace(str(path), path.name))
+    print(str(problem).rpartition("/")[2])
 # --8<-- [end:forged]
-folder.cleanup()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+# --8<-- [start:anthropic]
 from typing import Any
 
-# --8<-- [start:anthropic]
 from scout import messages_from_anthropic
 from scout.testing import ScriptedVendor, answers
 

@@ -1,5 +1,8 @@
 """The same question by hand and through scout, against one vendor."""
 
+# --8<-- [start:before]
+import httpx
+
 from scout.testing import ScriptedVendor, answers
 
 vendor = ScriptedVendor().start()
@@ -9,9 +12,6 @@ turns = [
     {"role": "system", "content": "Be brief."},
     {"role": "user", "content": "Hi"},
 ]
-
-# --8<-- [start:before]
-import httpx
 
 reply = httpx.post(
     URL,
@@ -23,11 +23,10 @@ reply.raise_for_status()
 print(reply.json()["choices"][0]["message"]["content"])
 # --8<-- [end:before]
 
-router = vendor.router()
-
 # --8<-- [start:after]
 from scout import call_llm_sync
 
+router = vendor.router()
 answer = call_llm_sync(turns, model="openai/gpt-oss-20b", router=router)
 print(answer.text, answer.cost_usd)
 # --8<-- [end:after]

@@ -3,11 +3,11 @@
 import asyncio
 import warnings
 
-from scout import LLMResponse, Router
 from scout.testing import ScriptedVendor, answers
 
 # isort: split
 # --8<-- [start:before]
+from scout import LLMResponse, Router
 from scout.llm import call_groq_async
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+# --8<-- [start:openai]
 from typing import Any
 
-# --8<-- [start:openai]
 from scout import messages_from_openai
 from scout.testing import ScriptedVendor, answers
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+# --8<-- [start:layers]
 from pathlib import Path
 
 from scout import Settings
@@ -17,7 +18,6 @@ idle_s = 5
     "utf-8",
 )
 
-# --8<-- [start:layers]
 settings = Settings(timeout_s=10, timeouts={"groq": {"connect_s": 2}})
 print(settings.timeout_s, settings.fallbacks)
 print(settings.timeouts["groq"])

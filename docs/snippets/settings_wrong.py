@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+# --8<-- [start:wrong]
 from pathlib import Path
 
 from scout import ConfigurationError, Settings
 
-# --8<-- [start:wrong]
 for text in (
     "cache = true\ntimout_s = 30\n",
     "[timeouts.groq]\nidle_s = 'soon'\n",

@@ -1,18 +1,15 @@
 """Two routers share one file of balances, as two processes do."""
 
-import tempfile
-from pathlib import Path
-
-folder = tempfile.TemporaryDirectory()
-path = Path(folder.name) / "budget.sqlite"
-
 # --8<-- [start:shared]
 from decimal import Decimal
 
 from scout import BudgetExceededError, Router
 from scout.testing import ScriptedVendor
 
-shared = {"ledger_path": path, "budget_usd": {"global/day": 0.000008}}
+shared = {
+    "ledger_path": "budget.sqlite",
+    "budget_usd": {"global/day": 0.000008},
+}
 
 
 def ask(router: Router) -> Decimal | None:
@@ -31,4 +28,3 @@ with ScriptedVendor() as vendor:
         except BudgetExceededError as error:
             print(type(error).__name__)
 # --8<-- [end:shared]
-folder.cleanup()

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from tools.docs_gate.blocks import block_problems
 from tools.docs_gate.claims import claim_problems
+from tools.docs_gate.copied import copied_problems
 from tools.docs_gate.coverage import coverage_problems, old_prices
 from tools.docs_gate.files import build_problems, snippet_problems
 from tools.docs_gate.gates import GATES, problems
@@ -187,6 +188,37 @@ def test_a_block_that_nothing_runs_is_noticed(text: str, said: str, names: Names
     found = _said(block_problems, text, names)
     assert found
     assert all(said in one for one in found)
+
+
+_FALLBACK = '```python\n--8<-- "examples/app/fallback.py"\n```\n'
+_ROW = '```python\n--8<-- "docs/snippets/acme.py:row"\n```\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (_FALLBACK, "`rehearsal`: is a module of examples/app, which the page does not name"),
+        (_ROW, "`OpenAIChat`: is bound by no block before"),
+    ],
+)
+def test_code_that_does_not_run_where_it_is_copied_is_noticed(
+    text: str, said: str, names: Namespace
+) -> None:
+    """A reader gets each name that a block uses from the page, or from a folder that it names."""
+    assert any(said in one for one in _said(copied_problems, text, names))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"See `examples/app`.\n\n{_FALLBACK}",
+        f"The row of `examples/acme`:\n\n{_ROW}",
+        f"{_ROW.replace(':row', ':models')}\n{_ROW.replace(':row', ':pricing')}\n{_ROW}",
+    ],
+)
+def test_code_that_runs_where_it_is_copied_passes(text: str, names: Namespace) -> None:
+    """Earlier blocks count, and so does a folder of the examples."""
+    assert _said(copied_problems, text, names) == []
 
 
 @pytest.mark.parametrize(

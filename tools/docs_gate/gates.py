@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from tools.docs_gate.blocks import block_problems
 from tools.docs_gate.claims import claim_problems
+from tools.docs_gate.copied import copied_problems
 from tools.docs_gate.coverage import coverage_problems
 from tools.docs_gate.files import file_problems
 from tools.docs_gate.namespace import Namespace, namespace
@@ -27,6 +28,7 @@ GATES: Mapping[str, Callable[[Iterable[Page], Namespace], Iterator[Problem]]] = 
         "numbers": number_problems,
         "claims": _claims,
         "blocks": block_problems,
+        "copied": copied_problems,
         "coverage": coverage_problems,
         "reasons": reason_problems,
         "files": file_problems,
