@@ -22,7 +22,7 @@ from scout.llm.clock import Clock
 from scout.llm.cost import cost_nano_usd, usd
 from scout.llm.intent_types import IntentDetector
 from scout.llm.pricing import effective_price
-from scout.llm.providers.base import Provider
+from scout.llm.providers.base import HeaderKey, Provider
 from scout.llm.providers.registry import built_in
 from scout.llm.router import Router
 from scout.llm.types import Usage
@@ -353,7 +353,13 @@ class ScriptedVendor:
         known = dialect or self._dialects[""]
         model, streams = known.asks(asked)
         asked = replace(
-            asked, model=model, streams=streams, at_s=at_s, wall_s=wall_s, connection=number
+            asked,
+            key=asked.key or self._own_key(asked),
+            model=model,
+            streams=streams,
+            at_s=at_s,
+            wall_s=wall_s,
+            connection=number,
         )
         with self._lock:
             step = self._step(asked)
@@ -361,6 +367,13 @@ class ScriptedVendor:
         with self._lock:
             self._exchanges.append(_Exchange(asked, step, reply.usage))
         return reply
+
+    def _own_key(self, asked: Asked) -> str:
+        """The key in a header that no other vendor has, as the row's `auth` names it."""
+        row = self._rows.get(asked.provider)
+        if row is None or not isinstance(row.auth, HeaderKey):
+            return ""
+        return asked.headers.get(row.auth.name.lower(), "")
 
     def _step(self, asked: Asked) -> Step:
         fitting = [script for script in self._scripts if script.fit(asked) >= 0]

@@ -10,12 +10,14 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 import httpx
 import pytest
 
 from scout.errors import NoUsableKeyError, RateLimitedError
+from scout.llm.providers.base import HeaderKey
 from scout.llm.providers.groq import GROQ
 from scout.llm.types import ToolCall
 from scout.testing import (
@@ -206,6 +208,16 @@ def test_keys_are_made_up_or_given(monkeypatch: pytest.MonkeyPatch) -> None:
             router.call_sync("Hi", model=MODEL)
             assert router.settings.timeout_s == 9
         assert [asked.key for asked in vendor.requests] == ["mine", "groq-key-1"]
+
+
+def test_a_key_in_a_header_of_the_rows_own_is_seen() -> None:
+    """A script for one key fits, whatever the vendor calls the header."""
+    with ScriptedVendor() as vendor:
+        row = vendor.provider_row(replace(GROQ, auth=HeaderKey("X-Zephyr-Token")))
+        vendor.script(answers("One!"), key="groq-key-1")
+        with vendor.router(row) as router:
+            assert router.call_sync("Hi", model=MODEL).text == "One!"
+        assert [asked.key for asked in vendor.requests] == ["groq-key-1"]
 
 
 # -- faults, as a plain client sees them --

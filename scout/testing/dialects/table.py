@@ -36,6 +36,7 @@ def dialect_of(named: str | Dialect) -> Dialect:
     if found is None:
         known = ", ".join(DIALECTS)
         raise ValueError(
-            f"no scripted dialect is called {named!r}; pass one of {known}, or a Dialect"
+            f"no scripted dialect is called {named!r}; pass dialect= one of {known}, or a Dialect "
+            "of your own: guides/testing_a_provider/#a-vendor-with-a-wire-of-its-own"
         )
     return found
