@@ -161,16 +161,18 @@ class CircuitBreaker:
         """Take the outcome of a permit; one from an earlier generation is ignored."""
         if permit.generation != self._generation:
             return
+        if effect is CircuitEffect.ALIVE:
+            self._suspect = False
+            self._succeed(permit, now_s)
+            return
         if effect is CircuitEffect.REPEATED:
             effect = self._repeated(permit)
-        else:
-            self._suspect = self._suspect and effect is CircuitEffect.NEUTRAL
-        if effect is CircuitEffect.NEUTRAL:
-            self._probe_since_s = None if permit.probe else self._probe_since_s
         elif effect is CircuitEffect.FAILURE:
+            self._suspect = False
+        if effect is CircuitEffect.FAILURE:
             self._fail(permit, now_s)
-        else:
-            self._succeed(permit, now_s)
+        elif permit.probe:
+            self._probe_since_s = None
 
     def give_back(self, permit: Permit) -> None:
         """Return a permit without an outcome, as when the caller left."""

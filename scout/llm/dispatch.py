@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from scout.errors import ModelNotFoundError, Sent
 from scout.llm.catalog import CATALOG, Catalog
+from scout.llm.fleeting import fleeting
 from scout.llm.lookup import How, is_shut_down, look_up, successor, suggestions
 from scout.llm.providers.base import Model, Provider
 
@@ -24,7 +25,7 @@ first call costs a newcomer nothing.
 """
 
 
-@dataclass(frozen=True, slots=True)
+@fleeting
 class Candidate:
     """A model that may answer, and why it is considered.
 
@@ -177,6 +178,10 @@ def _may_be_an_id(name: str) -> bool:
 
 
 def _unknown(model: str, catalog: Catalog) -> str:
+    row = catalog.complete().providers.get(model.strip().rstrip("/"))
+    if row is not None:
+        such = f"{row.name}/{row.default_model}"
+        return f"{model!r} is a provider and no model; name a model of it, such as {such!r}"
     near = " or ".join(repr(name) for name in suggestions(model.strip(), catalog))
     if near:
         return f"no provider knows {model!r}; did you mean {near}?"

@@ -88,6 +88,8 @@ def fit_call(call: Call, candidate: Candidate, *, stream: bool) -> tuple[Call, s
     """The call for one model, without what that model rejects, and a note of what was left out."""
     fitted = call.for_model(candidate.model.id, stream=stream)
     rejects = candidate.model.rejects
+    if not rejects:
+        return fitted, ""
     dropped = [name for name in _BLANK if name in rejects and getattr(call, name) not in (None, ())]
     if not dropped:
         return fitted, ""

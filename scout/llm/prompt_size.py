@@ -46,12 +46,12 @@ class PromptSize:
     @property
     def estimate(self) -> int:
         """About how many tokens it has."""
-        return self._measure()[0]
+        return (self._measured or self._measure())[0]
 
     @property
     def bound(self) -> int:
         """How many tokens it cannot exceed, whatever the tokenizer."""
-        return self._measure()[1]
+        return (self._measured or self._measure())[1]
 
     def counted(self, model: str) -> int | None:
         """How many tokens its texts have for a model, None where nobody can count."""
@@ -79,6 +79,5 @@ class PromptSize:
         return self.estimate > ESTIMATE_DOUBT * window_tokens
 
     def _measure(self) -> tuple[int, int]:
-        if self._measured is None:
-            self._measured = measure_prompt(self._call)
+        self._measured = measure_prompt(self._call)
         return self._measured

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 from scout.llm.types import Call, ImagePart, Message, Usage
 
@@ -34,11 +33,9 @@ def bound_prompt_tokens(call: Call) -> int:
 
 def measure_prompt(call: Call) -> tuple[int, int]:
     """The estimate and the bound of a prompt's length, in one reading."""
-    size, overhead = 0, TURN_OVERHEAD_TOKENS * len(call.tools)
-    for message in call.messages:
-        overhead += message_overhead(message)
-    for text in _texts_of(call):
-        size += len(text) if text.isascii() else _bytes(text)
+    overhead = TURN_OVERHEAD_TOKENS * len(call.tools)
+    overhead += sum([message_overhead(message) for message in call.messages])
+    size = sum([_bytes(text) for text in _texts_of(call)])
     return -(-size // BYTES_PER_TOKEN) + overhead, size + overhead
 
 
@@ -71,21 +68,23 @@ def message_overhead(message: Message) -> int:
 
 def _bytes(text: str) -> int:
     """Length in UTF-8, also of text that UTF-8 cannot say; the vendor's wire refuses that."""
-    return len(text.encode("utf-8", "surrogatepass"))
+    return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
 
 
-def _texts_of(call: Call) -> Iterator[str]:
+def _texts_of(call: Call) -> list[str]:
+    texts: list[str] = []
     for message in call.messages:
-        yield from _texts_in(message)
+        texts += _texts_in(message)
     for tool in call.tools:
-        yield from (tool.name, tool.description, json.dumps(tool.parameters))
+        texts += tool.name, tool.description, json.dumps(tool.parameters)
     if call.response_schema:
-        yield json.dumps(call.response_schema)
+        texts.append(json.dumps(call.response_schema))
+    return texts
 
 
-def _texts_in(message: Message) -> Iterator[str]:
-    yield message.text
+def _texts_in(message: Message) -> list[str]:
+    texts = [message.text]
     for tool_call in message.tool_calls:
-        yield tool_call.name
         told = tool_call.malformed
-        yield json.dumps(dict(tool_call.arguments)) if told is None else told
+        texts += tool_call.name, json.dumps(dict(tool_call.arguments)) if told is None else told
+    return texts

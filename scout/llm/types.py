@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from typing_extensions import TypeVar
 
 from scout.errors import Sent
+from scout.llm.fleeting import fleeting
 from scout.llm.function_schema import name_of, parameters_of
 from scout.llm.intent_types import Chosen
 from scout.llm.model_ids import is_same_model
@@ -149,7 +150,7 @@ def _written_tool(given: Mapping[str, Any]) -> Tool:
     return Tool(inner["name"], inner.get("description") or "", schema)
 
 
-@dataclass(frozen=True, slots=True)
+@fleeting
 class Call:
     """What is asked of one model, in no vendor's words.
 

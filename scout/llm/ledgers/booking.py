@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from scout.llm.budget import Limit, Stage
 from scout.llm.fleeting import fleeting
+
+# Members of an enum are looked up by a function of its own, several times a call.
+_RESERVED: Final = Stage.RESERVED
+_DISPATCHED: Final = Stage.DISPATCHED
+_COMMITTED: Final = Stage.COMMITTED
+_RELEASED: Final = Stage.RELEASED
 
 
 @dataclass(slots=True)
@@ -27,7 +34,7 @@ class Booking:
     held: int = 0
     spent: int = 0
     presumed: int = 0
-    stage: Stage = Stage.RESERVED
+    stage: Stage = _RESERVED
     until_s: float = 0.0
     steps: tuple[str, ...] = ()
 
@@ -50,10 +57,16 @@ class Change:
 NOTHING = Change()
 
 
-def refusing(amount: int, limits: Sequence[Limit], taken: Sequence[int]) -> Limit | None:
-    """The first limit that an amount would exceed, beside what is spent and reserved there."""
-    for limit, nano in zip(limits, taken, strict=True):
-        if nano + amount > limit.limit_nano_usd:
+def refusing(amount: int, limits: Sequence[Limit], taken: Callable[[str], int]) -> Limit | None:
+    """The first limit that an amount would exceed, beside what is spent and reserved there.
+
+    Args:
+        amount: Nano-USD.
+        limits: Each of them holds.
+        taken: What is spent and reserved in an account.
+    """
+    for limit in limits:
+        if taken(limit.account) + amount > limit.limit_nano_usd:
             return limit
     return None
 
@@ -74,8 +87,8 @@ def reserve(booking: Booking, step: str, amount: int, until_s: float) -> Change:
 
 def dispatch(booking: Booking) -> Change:
     """A request is going out."""
-    if booking.stage is Stage.RESERVED:
-        booking.stage = Stage.DISPATCHED
+    if booking.stage is _RESERVED:
+        booking.stage = _DISPATCHED
     return NOTHING
 
 
@@ -91,7 +104,7 @@ def commit(booking: Booking, step: str, spent: int) -> Change:
         return Change(spent=spent - presumed, journal=lines)
     covered = min(booking.held, spent)
     booking.held -= covered
-    booking.stage = Stage.RESERVED  # that request is accounted for; the next one is dispatched anew
+    booking.stage = _RESERVED  # that request is accounted for; the next one is dispatched anew
     return Change(spent=spent, reserved=-covered, journal=(("spent", spent),))
 
 
@@ -100,7 +113,7 @@ def release(booking: Booking) -> Change:
     if booking.stage.is_final:
         return NOTHING
     held, booking.held = booking.held, 0
-    booking.stage = Stage.COMMITTED if booking.spent else Stage.RELEASED
+    booking.stage = _COMMITTED if booking.spent else _RELEASED
     return Change(reserved=-held)
 
 
@@ -108,7 +121,7 @@ def expire(booking: Booking) -> Change:
     """Its process is gone: charge what is held if a request was out, else give it back."""
     if booking.stage.is_final:
         return NOTHING
-    was_out = booking.stage is Stage.DISPATCHED
+    was_out = booking.stage is _DISPATCHED
     held, booking.held = booking.held, 0
     booking.stage = Stage.EXPIRED
     if not was_out or not held:

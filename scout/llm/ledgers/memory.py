@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict, deque
+from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, TypeAlias
@@ -19,7 +19,6 @@ JOURNAL_LINES = 100_000
 ENDED_KEPT = 10_000
 """How many ended reservations are remembered, so that a late or repeated step finds its own."""
 
-_ZEROS: Final = (0, 0)
 _NO_LABELS: Final[Mapping[str, str]] = MappingProxyType({})
 
 _Line: TypeAlias = tuple[float, str, int, tuple[str, ...], Mapping[str, str], str]
@@ -38,7 +37,8 @@ class MemoryLedger:
     def __init__(self, wall: Callable[[], float]) -> None:
         self._wall = wall
         self._lock = threading.Lock()
-        self._balances: dict[str, tuple[int, int]] = {}
+        self._spent: defaultdict[str, int] = defaultdict(int)
+        self._reserved: defaultdict[str, int] = defaultdict(int)
         self._open: dict[str, Booking] = {}
         self._ended: OrderedDict[str, Booking] = OrderedDict()  # a dict loses its first slowly
         self._journal: deque[_Line] = deque(maxlen=JOURNAL_LINES)
@@ -56,14 +56,13 @@ class MemoryLedger:
             known = self._find(reservation)
             if known is not None and step in known.steps:
                 return None
-            taken = [sum(self._balances.get(limit.account, _ZEROS)) for limit in limits]
-            refused = rules.refusing(amount_nano_usd, limits, taken)
+            refused = rules.refusing(amount_nano_usd, limits, self._taken)
             if refused is not None:
                 return refused
             entry = known or Booking(tuple([limit.account for limit in limits]))
             change = rules.reserve(entry, step, amount_nano_usd, self._wall() + lease_s)
             self._open[reservation] = entry
-            self._apply(reservation, entry, change)
+            self._apply(entry, change)
             return None
 
     def dispatch(self, reservation: str) -> None:
@@ -82,7 +81,8 @@ class MemoryLedger:
             if entry is None:
                 raise ConfigurationError(f"no reservation {reservation!r} to commit to")
             change = rules.commit(entry, step, spent_nano_usd)
-            self._apply(reservation, entry, change, labels)
+            self._apply(entry, change)
+            self._write(reservation, entry, change, labels)
 
     def release(self, reservation: str) -> None:
         """See `Ledger.release`."""
@@ -103,7 +103,7 @@ class MemoryLedger:
     def balance(self, account: str) -> Balance:
         """See `Ledger.balance`."""
         with self._lock:
-            return self._balance(account)
+            return Balance(self._spent.get(account, 0), self._reserved.get(account, 0))
 
     def held(self) -> Mapping[str, int]:
         """See `Ledger.held`."""
@@ -121,25 +121,24 @@ class MemoryLedger:
     def _find(self, reservation: str) -> Booking | None:
         return self._open.get(reservation) or self._ended.get(reservation)
 
-    def _balance(self, account: str) -> Balance:
-        return Balance(*self._balances.get(account, _ZEROS))
+    def _taken(self, account: str) -> int:
+        return self._spent.get(account, 0) + self._reserved.get(account, 0)
 
     def _end(self, reservation: str, entry: Booking, change: Change) -> None:
-        self._apply(reservation, entry, change)
+        self._apply(entry, change)
+        self._write(reservation, entry, change, _NO_LABELS)
         del self._open[reservation]
         self._ended[reservation] = entry
         if len(self._ended) > ENDED_KEPT:
             self._ended.popitem(last=False)
 
-    def _apply(
-        self,
-        reservation: str,
-        entry: Booking,
-        change: Change,
-        labels: Mapping[str, str] = _NO_LABELS,
-    ) -> None:
+    def _apply(self, entry: Booking, change: Change) -> None:
         for account in entry.accounts:
-            spent, reserved = self._balances.get(account, _ZEROS)
-            self._balances[account] = (spent + change.spent, reserved + change.reserved)
+            self._spent[account] += change.spent
+            self._reserved[account] += change.reserved
+
+    def _write(
+        self, reservation: str, entry: Booking, change: Change, labels: Mapping[str, str]
+    ) -> None:
         for kind, nano in change.journal:
             self._journal.append((self._wall(), reservation, nano, entry.accounts, labels, kind))

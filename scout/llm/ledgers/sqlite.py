@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from scout.errors import BudgetUnavailableError, ConfigurationError
@@ -91,9 +92,7 @@ class SQLiteLedger:
             known = _load(db, reservation)
             if known is not None and _has_step(db, reservation, step):
                 return None
-            balances = [_balance(db, limit.account) for limit in limits]
-            taken = [one.spent_nano_usd + one.reserved_nano_usd for one in balances]
-            refused = rules.refusing(amount_nano_usd, limits, taken)
+            refused = rules.refusing(amount_nano_usd, limits, partial(_taken, db))
             if refused is not None:
                 return refused
             entry = known or Booking(tuple(limit.account for limit in limits))
@@ -298,6 +297,11 @@ def _has_step(db: sqlite3.Connection, reservation: str, step: str) -> bool:
 def _balance(db: sqlite3.Connection, account: str) -> Balance:
     row = db.execute("SELECT spent, reserved FROM accounts WHERE id = ?", (account,)).fetchone()
     return Balance(*row) if row else Balance()
+
+
+def _taken(db: sqlite3.Connection, account: str) -> int:
+    balance = _balance(db, account)
+    return balance.spent_nano_usd + balance.reserved_nano_usd
 
 
 def _forget(db: sqlite3.Connection, before_s: float) -> None:

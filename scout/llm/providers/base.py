@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 from scout.errors import ConfigurationError
 from scout.llm.circuit_breaker import CircuitPolicy
+from scout.llm.fleeting import fleeting
 from scout.llm.json_body import parse_json
 from scout.llm.providers.origins import origin_of, url_problems
 from scout.llm.retry import RetryPolicy
@@ -35,7 +36,7 @@ DROPPABLE: frozenset[str] = frozenset({"temperature", "seed", "stop", "max_outpu
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 
 
-@dataclass(frozen=True, slots=True)
+@fleeting
 class WireRequest:
     """One HTTP request of a wire, relative to the provider's `base_url` and without its key.
 
@@ -54,7 +55,7 @@ class WireRequest:
     headers: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@fleeting
 class WireReply:
     """One HTTP reply, read to its end.
 
@@ -269,7 +270,7 @@ class Provider:
         api_key_env: Environment variables that hold keys, most preferred first.
         model_prefixes: Beginnings of model names that lead here.
         models: The models, each with an exact id.
-        default_model: The id used where a caller names only the provider.
+        default_model: The id used where no model is named, by `PROVIDER_MAP` and as the default.
         wire: The dialect.
         capabilities: What its models can do, where a model does not say otherwise.
         pricing: Price rows by exact model id.
