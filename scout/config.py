@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Final, Literal, Self, TypeAlias
+from typing import Any, Final, Literal, Self
 
 from pydantic import (
     Field,
@@ -29,20 +29,21 @@ from scout.config_files import (
     load_file,
     unknown,
 )
+from scout.config_variables import (
+    INNER,
+    PREFIX,
+    SECRETS,
+    ToldSource,
+    blamed_variable,
+    hidden,
+    worst_of,
+)
 from scout.errors import DOCS_BASE, ConfigurationError
-from scout.key_sources import keys_in, read_key_file, repetition
+from scout.key_sources import Key, as_secrets, keys_in, read_key_file, repetition, revealed
 from scout.llm.tier_table import default_tiers, read_tiers
-
-Key: TypeAlias = str | SecretStr
-"""An API key as it is given; it is kept as a `SecretStr`."""
-
 
 FILE_VARIABLE: Final = "SCOUT_CONFIG"
 """Variable that names the file of settings; empty, none is read."""
-
-_PREFIX: Final = "SCOUT_"
-_INNER: Final = "__"
-"""Stands in a variable between the name of a setting and a name inside it."""
 
 _MISSPELT: Final = 0.8
 """Likeness from which a variable is a slip; other programs have variables called SCOUT_, too."""
@@ -127,8 +128,8 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix=_PREFIX,
-        env_nested_delimiter=_INNER,
+        env_prefix=PREFIX,
+        env_nested_delimiter=INNER,
         extra="forbid",
         frozen=True,
         hide_input_in_errors=True,
@@ -177,26 +178,27 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Where settings come from, the most particular first."""
+        told = (ToldSource(settings_cls, one) for one in (env_settings, dotenv_settings))
         written = (_Variables(settings_cls), _File(settings_cls))
-        return (init_settings, env_settings, dotenv_settings, file_secret_settings, *written)
+        return (init_settings, *told, file_secret_settings, *written)
 
     @model_validator(mode="wrap")
     @classmethod
     def _placed(cls, values: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        """Names the setting that does not exist, and the line of the one that is wrong."""
+        """Names the setting that does not exist, and the place of the one that is wrong."""
         for name in values if isinstance(values, Mapping) else ():
             if name not in cls.model_fields:
-                raise ValueError(unknown(name, cls.model_fields))
+                raise hidden(cls.__name__, (), unknown(name, cls.model_fields))
         try:
             return handler(values)
         except ValidationError as error:
-            first = error.errors(include_input=False, include_url=False, include_context=False)[0]
-            file = settings_file()
-            where = file and file.blamed(values, tuple(map(str, first["loc"])))
-            if not where:
+            first = worst_of(error)
+            place = tuple(map(str, first["loc"]))
+            wrong = _blame(values, place, first["msg"])
+            if not wrong and place[:1] not in SECRETS:
                 raise
-            place = ".".join(map(str, first["loc"]))
-            raise ConfigurationError(f"{where}: {place}: {first['msg']}") from None
+        # Out here, so that neither holds the value.
+        raise ConfigurationError(wrong) if wrong else hidden(cls.__name__, place, first["msg"])
 
     @field_validator("api_keys", mode="before")
     @classmethod
@@ -204,7 +206,7 @@ class Settings(BaseSettings):
         """Every key as a `SecretStr`, however many a provider has."""
         if not isinstance(value, Mapping):
             return value
-        return {name: _secrets(keys) for name, keys in value.items()}
+        return {name: as_secrets(keys) for name, keys in value.items()}
 
     @field_validator("api_keys")
     @classmethod
@@ -212,7 +214,7 @@ class Settings(BaseSettings):
         cls, value: Mapping[str, Key | Sequence[Key]]
     ) -> Mapping[str, Key | Sequence[Key]]:
         for name, keys in value.items():
-            if len(set(_all_revealed(keys))) < len(_all_revealed(keys)):
+            if len(set(revealed(keys))) < len(revealed(keys)):
                 raise ValueError(f"api_keys[{name!r}] holds a key twice; remove one")
         return value
 
@@ -250,7 +252,7 @@ class Settings(BaseSettings):
         """
         keys = self.api_keys.get(provider)
         if keys is not None:
-            return _all_revealed(keys)
+            return revealed(keys)
         path = self.key_files.get(provider)
         return None if path is None else read_key_file(path)
 
@@ -299,7 +301,7 @@ class _Variables(_Source):
         for variable in foreign_variables():
             near = get_close_matches(_setting_of(variable), known, n=1, cutoff=_MISSPELT)
             if near:
-                meant = f"{_PREFIX}{near[0].upper()}"
+                meant = f"{PREFIX}{near[0].upper()}"
                 raise ConfigurationError(f"{variable} is no setting; did you mean {meant}?")
         return {}
 
@@ -333,34 +335,32 @@ def foreign_variables(environ: Mapping[str, str] | None = None) -> tuple[str, ..
         environ: Instead of the process's environment, in tests.
     """
     env = os.environ if environ is None else environ
-    ours = [name for name in env if name.upper().startswith(_PREFIX) and name != FILE_VARIABLE]
+    ours = [name for name in env if name.upper().startswith(PREFIX) and name != FILE_VARIABLE]
     return tuple(sorted(name for name in ours if _setting_of(name) not in Settings.model_fields))
+
+
+def _blame(values: Any, place: tuple[str, ...], said: str) -> str:
+    """Where a value that is wrong was given, and what is wrong; empty where code gave it."""
+    said = said.removeprefix("Value error, ")
+    file = settings_file()
+    where = file.blamed(values, place) if file is not None else ""
+    if where:
+        return f"{where}: {'.'.join(place)}: {said}"
+    variable = blamed_variable(values, place, os.environ)
+    return f"{variable}: {said}" if variable else ""
 
 
 def _setting_of(variable: str) -> str:
     """The setting that a variable would give."""
-    return variable.upper().removeprefix(_PREFIX).partition(_INNER)[0].lower()
+    return variable.upper().removeprefix(PREFIX).partition(INNER)[0].lower()
 
 
 def _origins(name: str, file: SettingsFile | None) -> tuple[Origin, ...]:
-    variables = sorted(given for given in os.environ if given.upper().startswith(_PREFIX))
+    variables = sorted(given for given in os.environ if given.upper().startswith(PREFIX))
     found = [Origin("environment", each) for each in variables if _setting_of(each) == name]
     if file is not None and name in file.values:
         found.append(Origin("file", file.where(name)))
     return tuple(found)
-
-
-def _secrets(keys: Any) -> Any:
-    if isinstance(keys, str | SecretStr):
-        keys = (keys,)
-    if not isinstance(keys, list | tuple):
-        return keys  # refused by its type
-    return tuple(SecretStr(key) if isinstance(key, str) else key for key in keys)
-
-
-def _all_revealed(keys: Key | Sequence[Key]) -> tuple[str, ...]:
-    several = (keys,) if isinstance(keys, str | SecretStr) else keys
-    return tuple(key if isinstance(key, str) else key.get_secret_value() for key in several)
 
 
 def read_keys(

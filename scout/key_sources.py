@@ -5,10 +5,15 @@ from __future__ import annotations
 import stat
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TypeAlias
+
+from pydantic import SecretStr
 
 from scout.config_files import is_exposed
 from scout.errors import ConfigurationError
+
+Key: TypeAlias = str | SecretStr
+"""An API key as it is given; it is kept as a `SecretStr`."""
 
 MAX_NUMBERED_KEYS: Final = 1000
 """How many `NAME_1`, `NAME_2`, ... are read; the numbering may start at 1 and has no gap."""
@@ -66,3 +71,18 @@ def repetition(found: Sequence[tuple[str, str]]) -> str:
             return f"{variable} repeats the key of {seen[key]}; remove one"
         seen[key] = variable
     return ""
+
+
+def as_secrets(keys: Any) -> Any:
+    """One key or many as `SecretStr`s; what is neither is left for its type to be refused."""
+    if isinstance(keys, str | SecretStr):
+        keys = (keys,)
+    if not isinstance(keys, list | tuple):
+        return keys
+    return tuple(SecretStr(key) if isinstance(key, str) else key for key in keys)
+
+
+def revealed(keys: Key | Sequence[Key]) -> tuple[str, ...]:
+    """One key or many, as they are sent."""
+    several = (keys,) if isinstance(keys, str | SecretStr) else keys
+    return tuple(key if isinstance(key, str) else key.get_secret_value() for key in several)

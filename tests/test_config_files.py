@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import subprocess
 import sys
 from decimal import Decimal
@@ -160,13 +161,68 @@ def test_what_is_wrong_in_a_file_is_refused_with_its_line(
 def test_a_wrong_value_from_elsewhere_is_not_blamed_on_the_file(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Code and environment go before it, and are told as before."""
+    """Code and environment go before it; what is wrong in a variable is told with its name."""
     _write(project / "scout.toml", "timeout_s = 3\n")
     with pytest.raises(ValidationError, match="timeout_s"):
         Settings(timeout_s=-1)
     monkeypatch.setenv("SCOUT_TIMEOUT_S", "-1")
-    with pytest.raises(ValidationError, match="timeout_s"):
+    with pytest.raises(ConfigurationError, match=r"SCOUT_TIMEOUT_S is '-1': .*greater"):
         Settings()
+    with pytest.raises(ValidationError, match="timeout_s"):
+        Settings(timeout_s=-2)
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize(
+    ("variable", "text", "says"),
+    [
+        ("SCOUT_TIMEOUT_S", "", r"SCOUT_TIMEOUT_S is '': .*valid number"),
+        ("SCOUT_FALLBACKS", "gpt-4o", r"SCOUT_FALLBACKS is no JSON; .* such as \["),
+        ("SCOUT_FALLBACKS", '["gpt-4o"', "SCOUT_FALLBACKS is no JSON"),
+        ("SCOUT_BUDGET_USD", "5", "SCOUT_BUDGET_USD is '5': .*dictionary"),
+        ("SCOUT_BUDGET_USD", '{"global": -1}', r"SCOUT_BUDGET_USD is .* give US dollars"),
+        ("SCOUT_BUDGET_USD__GLOBAL", "x", "SCOUT_BUDGET_USD__GLOBAL is 'x': .*decimal"),
+        ("SCOUT_TIMEOUTS__GROQ__IDLE_S", "x", "SCOUT_TIMEOUTS__GROQ__IDLE_S is 'x'"),
+        ("scout_cache", "maybe", "scout_cache is 'maybe': .*boolean"),
+    ],
+)
+def test_what_is_wrong_in_a_variable_is_refused_with_its_name_and_value(
+    monkeypatch: pytest.MonkeyPatch, variable: str, text: str, says: str
+) -> None:
+    """A class of pydantic's, which is what its own error names, helps nobody to mend it."""
+    monkeypatch.setenv(variable, text)
+    with pytest.raises(ConfigurationError, match=says) as refused:
+        Settings()
+    assert refused.value.__context__ is None
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize("text", [CANARY, f'["{CANARY}"]', f'{{"groq": ["{CANARY}", "{CANARY}"]}}'])
+def test_a_variable_with_a_key_is_refused_without_it(
+    monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    """Neither the message, nor what an error reporter would pickle, holds the key."""
+    monkeypatch.setenv("SCOUT_API_KEYS", text)
+    with pytest.raises(ConfigurationError, match="SCOUT_API_KEYS") as refused:
+        Settings()
+    assert CANARY not in f"{refused.value!r}{refused.value.__context__!r}"
+    assert CANARY.encode() not in pickle.dumps(refused.value)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"api_keys": {"groq": [CANARY, CANARY]}},
+        {"api_keys": CANARY},
+        {"api_kyes": {"groq": CANARY}},
+    ],
+)
+def test_an_error_about_keys_in_code_does_not_hold_them(wrong: dict[str, object]) -> None:
+    """Pydantic's own errors keep what they refuse, for `errors()` and for whoever pickles them."""
+    with pytest.raises(ValidationError) as refused:
+        Settings(**wrong)  # type: ignore[arg-type]
+    assert CANARY not in f"{refused.value.errors()}"
+    assert CANARY.encode() not in pickle.dumps(refused.value)
 
 
 def test_a_misspelt_setting_in_code_is_told_its_name() -> None:

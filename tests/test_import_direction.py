@@ -36,6 +36,7 @@ LAYERS = (
         "scout.llm.answer_cache",
         "scout.config",
         "scout.config_files",
+        "scout.config_variables",
         "scout.key_sources",
     ),
     ("scout.llm.catalog", "scout.llm.lookup", "scout.llm.availability"),

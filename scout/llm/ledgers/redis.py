@@ -32,6 +32,25 @@ ENDED_KEPT_S = 86_400
 
 JOURNAL_PAGE = 1_000
 
+_AS_URL = (
+    "write redis://, rediss:// or unix://, such as redis://host:6379/0, and a password with "
+    "percent signs for what an address gives a meaning: %2F for /, %40 for @"
+)
+
+
+def _server_at(url: str, make: Callable[..., Any]) -> Any:
+    """A client, None where the address cannot be read: why would quote the password in it."""
+    try:
+        return make(
+            url,
+            decode_responses=True,
+            socket_timeout=TIMEOUT_S,
+            socket_connect_timeout=TIMEOUT_S,
+            retry=Retry(NoBackoff(), 0),
+        )
+    except ValueError:
+        return None
+
 
 class RedisLedger:
     """A `Ledger` in a Redis or Valkey server; safe for threads, processes and forks.
@@ -56,16 +75,11 @@ class RedisLedger:
         make: Callable[..., Any] | None = None,
     ) -> None:
         self._prefix = prefix
-        try:
-            self._server = (make or redis.Redis.from_url)(
-                url,
-                decode_responses=True,
-                socket_timeout=TIMEOUT_S,
-                socket_connect_timeout=TIMEOUT_S,
-                retry=Retry(NoBackoff(), 0),
-            )
-        except ValueError as error:
-            raise ConfigurationError(f"ledger_url: {error}") from error
+        server = _server_at(url, make or redis.Redis.from_url)
+        if server is None:
+            del url  # a traceback that shows locals shows no password
+            raise ConfigurationError(f"ledger_url is no address of a server; {_AS_URL}")
+        self._server = server
         self._scripts = {name: self._server.register_script(text) for name, text in SCRIPTS.items()}
 
     def reserve(
