@@ -66,6 +66,10 @@ def test_half_of_the_last_calls_failing_opens_it() -> None:
     assert circuit.view(0.0).state is CircuitState.CLOSED  # 2 of 5
     outcome(circuit, FAILURE)
     assert circuit.view(0.0).state is CircuitState.OPEN  # 3 of 6
+    fifth = breaker()
+    for effect in (FAILURE, ALIVE, FAILURE, ALIVE, FAILURE):
+        outcome(fifth, effect)
+    assert fifth.view(0.0).state is CircuitState.OPEN  # 3 of 5
 
 
 def test_only_the_last_twenty_calls_count() -> None:
@@ -201,7 +205,9 @@ def test_a_probe_that_never_returns_is_given_up() -> None:
     successor = circuit.admit(335.0)
     assert successor is not None
     circuit.record(lost, FAILURE, 336.0)
+    circuit.give_back(lost)  # nor does it make room for a second one
     assert circuit.view(336.0).state is CircuitState.HALF_OPEN
+    assert circuit.admit(336.0) is None
     circuit.record(successor, ALIVE, 337.0)
     assert circuit.view(337.0).state is CircuitState.CLOSED
 
@@ -247,6 +253,27 @@ def test_a_policy_that_cannot_work_is_refused(wrong: dict[str, float], says: str
     """The message names field, value and remedy."""
     with pytest.raises(ConfigurationError, match=says):
         CircuitPolicy(**wrong)  # type: ignore[arg-type]
+
+
+def test_a_policy_at_its_very_bounds_is_taken() -> None:
+    """One call, half a second, and a rest that never grows."""
+    circuit = breaker(
+        failure_rate=1,
+        window_calls=1,
+        minimum_calls=1,
+        consecutive_failures=1,
+        window_s=0.5,
+        open_s=0.5,
+        open_cap_s=0.5,
+        probe_lease_s=0.5,
+    )
+    outcome(circuit, FAILURE)
+    assert circuit.retry_after_s(0.0) == 0.5
+
+
+def test_states_bear_the_names_that_records_and_dashboards_show() -> None:
+    """They are read outside of this process."""
+    assert [str(state) for state in CircuitState] == ["closed", "open", "half_open"]
 
 
 # -- against a model --

@@ -16,11 +16,13 @@ from scout.llm.cost import (
     cost_nano_usd,
     get_provider_for_model,
     is_free_model,
+    nano_usd,
+    spent_usd,
     usd,
     worst_case_nano_usd,
 )
 from scout.llm.pricing import Price, effective_price
-from scout.llm.types import PriceRow, Usage
+from scout.llm.types import AttemptRecord, PriceRow, Usage
 from tests.llm.rows import gone, priced, provider
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -203,3 +205,38 @@ def test_a_name_that_leads_nowhere_has_no_provider(shop: Catalog) -> None:
 def test_only_what_is_declared_free_is_free(shop: Catalog, name: str, is_free: bool) -> None:
     """Two zeros in every tier; an unknown price is not a free one."""
     assert is_free_model(name, catalog=shop) is is_free
+
+
+def test_tomorrows_price_counts_where_a_call_may_end_tomorrow() -> None:
+    """And no later one; a price that holds on both days is one price."""
+    today = NOW.date()
+    dearer = {"input_per_million": 5.0, "output_per_million": 5.0}
+    row: PriceRow = {**priced(cost=1), "then": dearer}  # type: ignore[typeddict-item] # a plain row
+    for left, dearest in ((0, 5000), (1, 1000)):
+        row["valid_until"] = today + timedelta(days=left)
+        assert worst_case_nano_usd(row, 1, 0, NOW) == dearest
+    last: PriceRow = {**priced(cost=1), "valid_until": today}  # type: ignore[typeddict-item] # a plain row
+    assert worst_case_nano_usd(last, 1, 0, NOW) == 1000
+
+
+def test_dollars_become_nano_dollars_again() -> None:
+    """What a ledger counts in, to the last digit."""
+    assert [nano_usd(usd(nano)) for nano in (0, 1, 43_500_000)] == [0, 1, 43_500_000]
+
+
+def attempt(outcome: str, cost: str | None) -> AttemptRecord:
+    """A step of a call."""
+    cost_usd = None if cost is None else Decimal(cost)
+    return AttemptRecord(provider="acme", model="a-1", outcome=outcome, cost_usd=cost_usd)
+
+
+def test_a_call_costs_what_its_steps_cost_together() -> None:
+    """A failure may be charged as well; a candidate that was passed over needs no price."""
+    steps = [attempt("skipped", None), attempt("ServerError", "0.25"), attempt("ok", "0.5")]
+    assert spent_usd(steps) == Decimal("0.75")
+    assert spent_usd([attempt("skipped", None)]) == 0
+
+
+def test_a_call_with_a_step_of_unknown_price_has_no_price() -> None:
+    """Unknown is not 0."""
+    assert spent_usd([attempt("ServerError", None), attempt("ok", "0.5")]) is None

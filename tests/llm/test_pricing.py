@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scout.llm import pricing
-from scout.llm.catalog import CATALOG, Catalog
+from scout.llm.catalog import CATALOG, Catalog, Offer
 from scout.llm.pricing import (
     FALLBACK_PRICE,
     PRICING,
@@ -23,6 +23,7 @@ from scout.llm.pricing import (
     estimate_cost_usd,
     nano_per_million,
     price_of,
+    rates_within,
 )
 from scout.llm.types import PriceRow
 from tests.llm.rows import gone, priced, provider, without_plugins
@@ -74,6 +75,62 @@ def test_a_cached_rate_that_is_absent_is_the_inputs() -> None:
     price = effective_price(PLAIN)
     assert price is not None
     assert price.cache_read_per_million == price.cache_write_per_million == Decimal("1.25")
+
+
+def test_cached_tokens_have_the_rates_that_are_written_down() -> None:
+    """One for what is read from the cache, one for what is written to it."""
+    row: PriceRow = {
+        **PLAIN,
+        "cache_read_per_million": 0.125,
+        "cache_write_per_million": 1.5,
+    }
+    price = effective_price(row)
+    assert price is not None
+    assert (price.cache_read_per_million, price.cache_write_per_million) == (
+        Decimal("0.125"),
+        Decimal("1.5"),
+    )
+
+
+@pytest.mark.parametrize("dear", ["input", "output", "cache_read", "cache_write", None])
+def test_what_costs_something_in_one_bucket_is_not_free(dear: str | None) -> None:
+    """Free is what costs nothing in any."""
+    rates = {"input_per_million": 0.0, "output_per_million": 0.0, "cache_read_per_million": 0.0}
+    rates["cache_write_per_million"] = 0.0
+    if dear is not None:
+        rates[f"{dear}_per_million"] = 0.01
+    price = effective_price(rates)  # type: ignore[arg-type] # a plain row
+    assert price is not None
+    assert price.is_free is (dear is None)
+
+
+@pytest.mark.parametrize(
+    ("prompt_tokens", "dollars"),
+    [
+        (0, [1.25]),
+        (100, [1.25]),
+        (101, [1.25, 2.5]),
+        (1001, [1.25, 2.5, 5.0]),
+        (None, [1.25, 2.5, 5.0]),
+    ],
+)
+def test_rates_in_reach_are_those_of_every_shorter_prompt(
+    prompt_tokens: int | None, dollars: list[float]
+) -> None:
+    """A prompt of unknown length may meet them all."""
+    assert [rates["input_per_million"] for rates in rates_within(TIERED, prompt_tokens)] == dollars
+    assert rates_within(PLAIN, prompt_tokens) == [PLAIN]
+
+
+def test_a_prompt_of_unsaid_length_meets_no_tier(shop: Catalog) -> None:
+    """Not even one that begins at the first token."""
+    tier = {"above_tokens": 0, "input_per_million": 9.0, "output_per_million": 9.0}
+    row: PriceRow = {**PLAIN, "tiers": (tier,)}  # type: ignore[typeddict-item] # a plain row
+    assert input_usd(row) == Decimal("1.25")
+    shop.add(provider("coil", ["c-1"], pricing={"c-1": row}))  # type: ignore[dict-item] # likewise
+    price = price_of("c-1", catalog=shop)
+    assert price is not None
+    assert price.input_per_million == Decimal("1.25")
 
 
 @pytest.mark.parametrize(
@@ -214,6 +271,13 @@ def test_the_price_book_shows_what_is_registered(shop: Catalog) -> None:
     assert repr(book) == "<PriceBook of 4 models>"
 
 
+def test_the_price_of_an_installed_package_is_in_the_book_by_its_id() -> None:
+    """The built-in rows are looked at first, the others after them."""
+    row = provider("coil", ["c-1"], pricing={"c-1": priced(cost=7)})
+    book = PriceBook(Catalog(installed=lambda: [Offer("coil", "coil_scout:COIL", row)]))
+    assert book["c-1"]["input_per_million"] == 7
+
+
 def test_an_estimate_has_the_given_signature() -> None:
     """Callers pass three things by position or by these names."""
     signature = inspect.signature(estimate_cost_usd)
@@ -264,6 +328,7 @@ class TestEstimates:
         with pytest.warns(UnpricedModelWarning, match=name) as caught:
             cost = estimate_cost_usd(name, 1_000_000, 1_000_000)
         assert cost == FALLBACK_PRICE["input_per_million"] + FALLBACK_PRICE["output_per_million"]
+        assert cost == 60.0  # the dearest of the built-in rates when the row was written
         assert caught[0].filename == __file__
 
     @pytest.mark.parametrize("tokens", [(-1, 0), (0, -1)])

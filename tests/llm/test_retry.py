@@ -115,6 +115,24 @@ def test_a_policy_that_cannot_work_is_refused(wrong: dict[str, float], says: str
         RetryPolicy(**wrong)  # type: ignore[arg-type]
 
 
+def test_a_policy_at_its_very_bounds_is_taken() -> None:
+    """One send, no rotation, no wait."""
+    policy = RetryPolicy(max_sends=1, max_rotations=0, base_s=0, throttled_base_s=0, cap_s=0)
+    assert next_wait_s(ServerError("x"), 1, policy, at_most) is None
+    assert backoff(1, policy, at_most) == 0
+
+
+def test_the_bounds_of_a_call_are_those_that_the_guide_promises() -> None:
+    """Three sends and three rotations per candidate, twelve sends and a sum of tokens per call."""
+    assert (POLICY.max_sends, POLICY.max_rotations) == (3, 3)
+    assert (RetryContext().max_sends, RetryContext().token_budget) == (12, 500_000)
+
+
+def test_a_backoff_is_that_of_a_transient_error_where_nothing_else_is_said() -> None:
+    """The long one is for throttling alone."""
+    assert backoff(1, POLICY, at_most) == POLICY.base_s
+
+
 # -- the token bucket --
 
 
@@ -128,6 +146,27 @@ def test_an_outage_stops_retries_and_an_answer_or_more_brings_them_back() -> Non
     assert not budget.allows_retry
     budget.record_success()
     assert budget.allows_retry
+
+
+def test_a_long_outage_counts_no_further_than_an_empty_bucket() -> None:
+    """From there some fifty answers bring retries back, each of them a tenth."""
+    budget = RetryBudget()
+    for _ in range(20):
+        budget.record_failure()
+    for _ in range(49):
+        budget.record_success()
+    assert not budget.allows_retry
+    for _ in range(3):
+        budget.record_success()
+    assert budget.allows_retry
+
+
+def test_a_bucket_of_one_token_stops_at_the_first_failure() -> None:
+    """The smallest that can do anything."""
+    budget = RetryBudget(size=1)
+    assert budget.allows_retry
+    budget.record_failure()
+    assert not budget.allows_retry
 
 
 @pytest.mark.parametrize(("size", "ratio"), [(0, 0.1), (-1, 0.1), (10, 0), (10, -1)])
@@ -278,6 +317,13 @@ def test_the_tokens_of_the_prompt_count_against_the_context() -> None:
         )
 
 
+def test_a_prompt_of_unknown_size_uses_nothing_of_the_token_budget() -> None:
+    """Whoever wants the bound says how long the prompt is."""
+    context = RetryContext(token_budget=0)
+    assert run([ServerError("0"), ServerError("1"), "fine"], context=context)[0] == "fine"
+    assert context.resent_tokens == 0
+
+
 # -- what vendors say of waits --
 
 
@@ -292,6 +338,9 @@ def test_the_tokens_of_the_prompt_count_against_the_context() -> None:
         ("1h0m0s", 3600.0),
         ("120us", 0.00012),
         ("5µs", 5e-6),
+        ("500ns", 5e-7),
+        ("1s" * 50, 50.0),
+        ("1s" * 49 + "11s", None),
         (" 3s ", 3.0),
         ("", None),
         ("3", None),

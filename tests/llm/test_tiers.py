@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
@@ -14,12 +15,13 @@ from scout.llm.dispatch import Candidate
 from scout.llm.intent_types import Intent, IntentGuess
 from scout.llm.prompt_size import PromptSize
 from scout.llm.providers.base import Model, Provider
-from scout.llm.tiers import Needs, Obstacle, Selection, first_tier, order, select
+from scout.llm.tiers import Needs, Obstacle, Selection, first_tier, order, select, worst_nano_usd
 from scout.llm.types import Call, ImagePart, Message, Tool
 from tests.llm.rows import SilentWire
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PRICE = {"input_per_million": 1.0, "output_per_million": 2.0}
+FREE = {"input_per_million": 0.0, "output_per_million": 0.0}
 
 
 def _one(
@@ -194,6 +196,42 @@ def test_where_nobody_is_left_those_are_asked_whose_trouble_may_pass() -> None:
     assert _ids(selection) == ["resting"]
     assert "asked all the same" in selection.kept[0].reason
     assert list(_why(selection)) == ["gone"]
+
+
+@pytest.mark.parametrize(
+    ("bad", "needs"),
+    [
+        (_one(Model("bad", 10)), {"text": "word " * 200}),
+        (_one("bad", price=None), {"priced": True}),
+        (_one("bad"), {"call": {"max_output_tokens": 100}, "max_cost_nano_usd": 1}),
+    ],
+    ids=["too narrow", "unpriced", "too dear"],
+)
+def test_where_nobody_else_is_left_the_call_itself_refuses(
+    bad: Candidate, needs: dict[str, Any]
+) -> None:
+    """With an error of its own, which says more than an empty choice could."""
+    assert _ids(select(_guess(), [[bad]], _needs(**needs))) == ["bad"]
+    assert _ids(select(_guess(), [[bad, _one("good", price=FREE)]], _needs(**needs))) == ["good"]
+
+
+def test_what_a_model_can_do_exactly_it_may_be_asked() -> None:
+    """The longest answer that it writes, the very sum that a call may cost."""
+    exact = _one(Model("exact", max_output_tokens=100))
+    needs = _needs(call={"max_output_tokens": 100}, max_cost_nano_usd=10**12)
+    worst = worst_nano_usd(exact, needs)
+    assert worst is not None
+    for limit, why in ((worst, {}), (worst - 1, {"exact": "may cost up to"})):
+        held = dataclasses.replace(needs, max_cost_nano_usd=limit)
+        told = _why(select(_guess(), [[exact, _one("free", price=FREE)]], held))
+        assert told.keys() == why.keys()
+        assert all(why[name] in told[name] for name in why)
+
+
+def test_what_nobody_asked_for_leaves_nobody_out() -> None:
+    """Neither a stream nor a price that is known."""
+    ladder = [[_one("plain", price=None), _one("fine", can=FINE)]]
+    assert _ids(select(_guess(), ladder, _needs())) == ["plain", "fine"]
 
 
 # -- whatever the ladder --

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import math
+import pickle
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
@@ -84,6 +87,19 @@ def test_what_cannot_be_a_key_is_refused(secret: str, says: str) -> None:
         ApiKey("groq#1", secret)
 
 
+def test_every_printable_character_may_be_in_a_key() -> None:
+    """From the first to the last of them."""
+    secret = "".join(map(chr, range(ord("!"), ord("~") + 1)))
+    assert ApiKey("groq#1", secret).reveal() == secret
+
+
+@pytest.mark.parametrize("copies", [copy.copy, copy.deepcopy, pickle.dumps])
+def test_a_key_is_neither_copied_nor_pickled(copies: Callable[[object], object]) -> None:
+    """A secret that is written down somewhere is none."""
+    with pytest.raises(TypeError, match="<ApiKey groq#1> is a secret"):
+        copies(ApiKey("groq#1", "sk-canary"))
+
+
 # -- one key --
 
 
@@ -119,6 +135,35 @@ def test_a_limit_cools_the_pair_alone() -> None:
     assert key.status("m", 10.0) is KeyStatus.READY
     assert key.status("n", 0.0) is KeyStatus.READY
     assert earliest_return_s([key], "m", 4.0) == 6.0
+
+
+def test_a_pace_holds_back_the_pair_alone() -> None:
+    """Until its moment, which counts as over; a limit that was told is the more lasting reason."""
+    key = KeyState("k", paced_until_s={"m": 10.0})
+    assert key.status("m", 9.999) is KeyStatus.PACED
+    assert key.status("m", 10.0) is KeyStatus.READY
+    assert key.status("n", 0.0) is KeyStatus.READY
+    assert key.returns_at_s("m") == 10.0
+    key.fail(LIMITED, "m", 5.0)
+    assert key.status("m", 0.0) is KeyStatus.COOLING
+
+
+def test_limits_in_a_row_are_counted_until_an_answer_comes() -> None:
+    """Per model; and all that took the key out, for as long as it lives."""
+    key = KeyState("k")
+    assert (key.strikes, key.told, key.in_flight) == ({}, 0, 0)
+    for model in ("m", "m", "m", "n"):
+        key.fail(LIMITED, model, 10.0)
+    key.fail(ServerError("x"), "m", 10.0)
+    assert (key.strikes, key.told) == ({"m": 3, "n": 1}, 4)
+    key.succeed("m")
+    assert (key.strikes, key.told) == ({"n": 1}, 4)
+
+
+def test_statuses_bear_the_names_that_records_and_commands_show() -> None:
+    """They are read outside of this process."""
+    names = ["ready", "busy", "paced", "cooling", "exhausted", "blocked", "disabled"]
+    assert [str(status) for status in KeyStatus] == names
 
 
 def test_a_spent_quota_is_the_whole_key_s() -> None:

@@ -209,6 +209,14 @@ def test_a_crlf_cut_in_two_is_one_line_end() -> None:
     assert framer.feed(b"\r") == [Frame("", b"two")]
 
 
+def test_an_lf_that_stands_for_itself_stays_one_in_a_packet_of_mixed_line_ends() -> None:
+    """It ends the line that was begun; the CRLF behind it is the blank one."""
+    framer = SSEFramer()
+
+    assert framer.feed(b"data: one") == []
+    assert framer.feed(b"\n\r\ndata: two\r\n\r\n") == [Frame("", b"one"), Frame("", b"two")]
+
+
 # --- bounds ---------------------------------------------------------------------------------
 
 FITS = b"data: " + b"x" * 94  # exactly the bound of 100 bytes used below
@@ -229,6 +237,11 @@ def test_an_event_may_be_as_large_as_the_bound_and_no_larger(step: int, line_end
     framer = SSEFramer(100)
     with pytest.raises(FrameTooLargeError, match="larger than 100 bytes"):
         read(framer, [grown[i : i + step] for i in range(0, len(grown), step)])
+
+
+def test_the_bound_that_nobody_set_is_above_every_inline_image() -> None:
+    """Eight mebibytes, which the guide promises."""
+    assert MAX_EVENT_BYTES == 8 << 20
 
 
 @pytest.mark.parametrize("framing", ["sse", "ndjson"])
