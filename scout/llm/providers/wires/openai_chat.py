@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -96,9 +96,7 @@ class OpenAIChat:
         reader.take(reply.json())
         if reader.is_void:
             raise ValueError("the answer holds no message")
-        result = reader.result()
-        request_id = request_id_of(reply.headers)
-        return replace(result, request_id=request_id) if request_id else result
+        return reader.result(request_id_of(reply.headers))
 
     def stream_decoder(self) -> StreamDecoder:
         """A decoder for one stream."""

@@ -134,10 +134,16 @@ class OpenAIReader:
             raise assembly.interrupted("the stream ended without content or finish reason")
         return self.result()
 
-    def result(self) -> ProviderResult:
-        """The answer as read so far."""
+    def result(self, request_id: str | None = None) -> ProviderResult:
+        """The answer as read so far.
+
+        Args:
+            request_id: The id in the reply's headers, which a vendor's support asks for, before
+                the id in the answer.
+        """
         self._release()
         assembly = self._assembly
+        assembly.request_id = request_id or assembly.request_id
         if (self._refusal or self._is_filtered) and not assembly.text:
             assembly.finish = FinishReason.CONTENT_FILTER
         if self._refusal:

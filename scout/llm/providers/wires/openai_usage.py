@@ -74,12 +74,10 @@ def _is_outside(answer: int, output: int, thought: int, *, default: bool) -> boo
 
 def _cached(usage: Mapping[str, Any], prompt: int) -> tuple[int, int]:
     details = _group(usage.get("prompt_tokens_details"))
-    told = (
-        details.get("cached_tokens"),
-        usage.get("prompt_cache_hit_tokens"),
-        usage.get("cached_tokens"),
-    )
-    read = min(prompt, next((token_count(value) for value in told if value is not None), 0))
+    told = details.get("cached_tokens")
+    for name in ("prompt_cache_hit_tokens", "cached_tokens"):
+        told = usage.get(name) if told is None else told
+    read = min(prompt, token_count(told))
     return read, min(prompt - read, token_count(details.get("cache_write_tokens")))
 
 
