@@ -75,9 +75,10 @@ class Settings(BaseSettings):
         timeouts: Limits by provider name that differ from its row's, such as
             `{"groq": {"first_token_s": 5}}`; the row says what each is and why.
         intent: How calls that name no model get one: by what their prompt wants, guessed from its
-            words, in microseconds and offline (`true`); guessed by a model that is asked first
-            (`ask`: a better guess, for a wait and some money); not at all, so that the default
-            model of `DEFAULT_PROVIDER` answers them (`false`).
+            words, offline and in a fraction of a millisecond once the first guess of the process
+            has read the lexicon (`true`); guessed by a model that is asked first (`ask`: a better
+            guess, for a wait and some money); not at all, so that the default model of
+            `DEFAULT_PROVIDER` answers them (`false`).
         tiers: Models by intent, from cheap to dear, such as `{"code": ["quick", "workhorse"]}`;
             equals stand together in a list. Intents that are absent keep the table of the guide,
             which names the cheapest models that do each well, of several vendors.

@@ -5,6 +5,9 @@ import logging
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 from scout import (
@@ -15,6 +18,11 @@ from scout import (
     ScoutError,
 )
 from scout import generate_with_quality_loop_sync as loop
+from scout.audit import AuditLog
+from scout.llm.providers.base import Provider, WireRequest
+from scout.llm.providers.groq import GROQ
+from scout.llm.providers.wires.openai_chat import OpenAIChat
+from scout.llm.types import Call
 from scout.testing import (
     ScriptedVendor,
     Step,
@@ -72,6 +80,49 @@ def judged() -> object:
         return loop("Hi", model="quick", checks=[broken], router=router)
 
 
+def unwritten() -> object:
+    """The disk of an audit log that must lose nothing is gone."""
+    Path("gone").mkdir()
+    with AuditLog("gone/calls.jsonl", on_write_error="raise") as log:
+        rmtree("gone")
+        log.append({"model": "quick"})
+    return None
+
+
+def uncounted() -> object:
+    """The file of a ledger holds something else."""
+    Path("budget.sqlite").write_text("These are no balances. " * 99)
+    given = {"ledger_path": "budget.sqlite", "budget_usd": {"global": 1}}
+    return asked(answers("Hi"), settings=given)()
+
+
+def unscripted() -> object:
+    """A script asks a vendor for an error that it does not have."""
+    once = {"max_sends_per_call": 1}
+    with ScriptedVendor() as vendor, vendor.router(settings=once) as router:
+        vendor.script(fails("content_filter"))
+        with suppress(ScoutError):
+            router.call_sync("Hi", model="claude-haiku-5-5")
+        return None
+
+
+class Hasty(OpenAIChat):
+    """A wire with a slip in it: it knows a model that nobody asks for."""
+
+    def encode(self, call: Call, provider: Provider) -> WireRequest:
+        """Look the model's number up."""
+        number = {f"{provider.name}-1": 1}[call.model]
+        return WireRequest(self.path, {"model": number})
+
+
+def buggy() -> object:
+    """A provider's own code raises what it may not raise."""
+    with ScriptedVendor() as vendor:
+        row = vendor.provider_row(replace(GROQ, wire=Hasty()))
+        with vendor.router(row) as router:
+            return router.call_sync("Hi", model="quick")
+
+
 def stuck() -> object:
     """A test waits for what nobody will do."""
     return run_virtual(asyncio.Event().wait(), clock=VirtualClock())
@@ -105,6 +156,10 @@ WAYS: Mapping[str, Callable[[], object]] = {
         fails("no_permission"), settings=PATIENT, fallbacks=["router"]
     ),
     "quality_check": judged,
+    "audit": unwritten,
+    "budget_unavailable": uncounted,
+    "provider_bug": buggy,
+    "script": unscripted,
     "stuck": stuck,
 }
 
@@ -113,6 +168,8 @@ for code, way in WAYS.items():
         way()
     except ScoutError as error:
         said = str(getattr(error, "message", error))
+        said = said.replace(f"{Path.cwd()}/", "")
+        said = re.sub(r"\.py:\d+", ".py", said)
         said = re.sub(r"after [\d.]+ s", "after a while", said)
         print(f"{error.code}: {said}")
         if error.code != code:

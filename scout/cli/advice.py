@@ -42,7 +42,7 @@ ADVICE: Mapping[str, str] = MappingProxyType(
         "deadline_exceeded": "Allow a longer `timeout_s`, or a quicker model.",
         "all_candidates_failed": "Read `errors`: one for each candidate, the last of its own.",
         "quality_check": "Mend the check that `check` names; `response` has the best answer.",
-        "audit": "Make the log's disk writable; with `audit_strict` no answer goes unrecorded.",
+        "audit": "Make the log's disk writable; an `on_write_error` that logs lets calls go on.",
         "script": "Mend the script of the test: its vendor cannot do what it says.",
         "stuck": "Find what the test's coroutine waits for; nothing will ever wake it.",
     }

@@ -1,4 +1,4 @@
-"""Guesses what a prompt wants from its words and its structure, in microseconds and offline.
+"""Guesses what a prompt wants from its words and structure, offline and within a millisecond.
 
 A linear model over features that have names (`scout.llm.intent_features`) and over the wording
 (`scout.llm.intent_wording`), learned from labelled prompts by `tools/train_intent.py`: so each

@@ -115,6 +115,7 @@ def test_no_name_and_no_default_provider_is_an_error_that_says_so() -> None:
         ("acee", "'ace'"),
         ("wholly different", f"with one of: {DEFAULT_PROVIDER}, acme"),
         ("", "name a model"),
+        ("acme", "is a provider and no model; name a model of it, such as 'acme/"),
     ],
 )
 def test_an_unknown_name_is_refused_before_anything_is_sent(
