@@ -33,6 +33,7 @@ from scout.errors import (
     ProviderBugError,
     ProviderError,
     ProviderTimeoutError,
+    QualityCheckError,
     QuotaExhaustedError,
     RateLimitedError,
     ScoutError,
@@ -135,6 +136,21 @@ def test_every_class_has_a_code_of_its_own() -> None:
     codes = [kind.code for kind in ours]
     assert len(set(codes)) == len(codes)
     assert all("code" in vars(kind) for kind in ours)
+
+
+def test_a_code_is_the_name_of_its_class() -> None:
+    """Records and links hold codes for years; five have words of their own."""
+    own = {
+        "ScoutError": "scout_error",
+        "CallError": "call_failed",
+        "ProviderError": "provider_error",
+        "LocalError": "refused",
+        "ServerError": "server_error",
+    }
+    for kind in _family(ScoutError):
+        if kind.__module__ == errors.__name__:
+            words = re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__.removesuffix("Error")).lower()
+            assert kind.code == own.get(kind.__name__, words)
 
 
 def test_the_drawing_lists_every_class_below_its_parent() -> None:
@@ -260,6 +276,8 @@ def test_a_secret_that_a_vendor_echoed_is_taken_out_of_every_text() -> None:
     assert "k-canary-1" in str(error)
     error.redact("k-canary-1")
     assert "canary" not in f"{error}{error!r}{error.args}{vars(error)}"
+    told = (error.message, error.provider_code, error.request_id)
+    assert told == ("bad key ***", "***", "r-***")
 
 
 def test_an_error_survives_a_pickle() -> None:
@@ -278,6 +296,20 @@ def test_an_error_that_scout_refused_itself_was_not_sent() -> None:
     """Local errors never cost anything."""
     assert BudgetExceededError("x").sent is Sent.NO
     assert ServerError("x").sent is Sent.YES
+    assert [str(sent) for sent in Sent] == ["no", "maybe", "yes"]
+
+
+def test_an_error_of_which_nothing_was_said_claims_nothing() -> None:
+    """No output was seen; a silence was that of a whole answer."""
+    assert not ServerError("x").output_started
+    assert ProviderTimeoutError("x").limit == "answer_s"
+
+
+def test_a_check_that_raised_is_an_error_like_the_others() -> None:
+    """With its message, its name and where it is explained."""
+    error = QualityCheckError("it broke", check="length")
+    assert (str(error), error.check, error.response) == ("it broke", "length", None)
+    assert "#quality_check" in traceback.format_exception_only(error)[-1]
 
 
 @pytest.mark.parametrize(
