@@ -229,7 +229,10 @@ def test_nothing_inside_enters_by_a_door() -> None:
 def test_only_the_transport_imports_httpx() -> None:
     """HTTP is one folder's business, so that all else can be tried without it."""
     users = {
-        name for name in FILES for target in _imports(name) if _inside(target, ("httpx", "aiohttp"))
+        name
+        for name in FILES
+        for target in _imports(name)
+        if _inside(target, ("httpx", "httpcore", "httptools"))
     }
     assert {name for name in users if not _inside(name, HTTPX_AT)} == set()
 

@@ -15,7 +15,7 @@ DOORS = ("scout", "scout.llm", "scout.llm.providers")
 
 # Dear, and for those alone who use them.
 OTHERS = (
-    *("aiohttp", "httpcore", "h11", "anyio", "opentelemetry", "redis", "sqlite3", "tree_sitter"),
+    *("httptools", "httpcore", "h11", "anyio", "opentelemetry", "redis", "sqlite3", "tree_sitter"),
     *("genai_prices", "typer", "pytest", "scout.cli", "scout.testing", "scout.audit"),
     *(
         "scout.spend",
@@ -51,7 +51,7 @@ def test_an_import_loads_what_describes_a_call_and_not_what_makes_one() -> None:
 
 
 def test_a_router_loads_nothing_that_its_settings_do_not_name() -> None:
-    """Stores, logs, quality and intent wait for their first use, aiohttp for the first call."""
+    """Stores, logs, quality and intent wait for their first use, connections for the first call."""
     loaded = _loaded_by(
         "from scout import Router, Settings\nRouter(Settings()).candidates('llama')"
     )

@@ -26,7 +26,7 @@ class Arm:
 
 
 SCOUT = Arm("scout, routed", "scout_arm")
-BARE = Arm("httpx over scout's transport", "httpx_aiohttp_arm")
+BARE = Arm("httpx over scout's transport", "httpx_scout_arm")
 TENSORZERO = Arm("tensorzero, embedded", "tensorzero_arm", ("tensorzero==2026.6.0",))
 LITELLM = Arm("litellm SDK", "litellm_arm", ("litellm==1.106.0",))
 LITELLM_ROUTER = Arm("litellm Router", "litellm_router_arm", ("litellm==1.106.0",))

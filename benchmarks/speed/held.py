@@ -20,7 +20,7 @@ from scout.llm.catalog import Catalog
 from scout.llm.providers.base import Timeouts
 from scout.llm.providers.groq import GROQ
 from scout.llm.streams import LLMStream
-from scout.llm.transport.aiohttp import AiohttpTransport
+from scout.llm.transport.async_transport import AsyncTransport
 
 MODEL = "openai/gpt-oss-20b"
 AT_ONCE = 200
@@ -36,7 +36,7 @@ async def main(url: str, count: int) -> None:
     registry = ProviderRegistry(Catalog())
     registry.register(dataclasses.replace(GROQ, base_url=f"{url}/v1", timeouts=patient))
     settings = Settings(api_keys={"groq": ("key-held",)}, timeout_s=600)
-    transport = AiohttpTransport(max_connections=0)
+    transport = AsyncTransport(max_connections=0)
     async with Router(settings, registry=registry, transport=transport) as router:
         before_mib, cpu, wall = _rss_mib(), time.process_time(), time.perf_counter()
         async with AsyncExitStack() as stack:

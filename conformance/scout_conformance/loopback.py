@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 import httpx
 
-from scout.llm.transport.aiohttp import AiohttpTransport
+from scout.llm.transport.async_transport import AsyncTransport
 from scout.testing.reply import Ending, Framing, Piece, Reply, raw_reply
 from scout.testing.server import LoopbackServer
 from scout_conformance.vendor import Says, Script, Vendor, token_for
@@ -48,7 +48,7 @@ class LoopbackVendor(Vendor):
         self._problems: list[Exception] = []
         self._server = LoopbackServer(self._respond, longest_s=LONGEST_S)
         self._server.start()
-        self._led = Led(make_transport or AiohttpTransport, self._server.port)
+        self._led = Led(make_transport or AsyncTransport, self._server.port)
         self._sync_led = _SyncLed(self._server.port)
 
     def transport(self) -> httpx.AsyncBaseTransport:

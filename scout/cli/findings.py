@@ -19,7 +19,7 @@ SHORTEST_KEY: Final = 12
 """Characters; the keys of the built-in vendors have 32 and more."""
 
 _PLACEHOLDERS: Final = ("your", "changeme", "xxxx", "...", "<", "replace")
-_PACKAGES: Final = ("scout-core", "httpx", "aiohttp", "pydantic", "scout-conformance")
+_PACKAGES: Final = ("scout-core", "httpx", "httptools", "pydantic", "scout-conformance")
 
 
 class Level(StrEnum):

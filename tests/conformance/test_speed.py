@@ -10,7 +10,7 @@ CONFTEST = """
 import sys
 
 def pytest_collection_finish(session):
-    heavy = {"hypothesis", "aiohttp", "typer", "redis"} & set(sys.modules)
+    heavy = {"hypothesis", "typer", "redis"} & set(sys.modules)
     assert not heavy, heavy
     assert len(session.items) > 100
 """

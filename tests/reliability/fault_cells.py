@@ -83,9 +83,7 @@ class Cell:
     @property
     def expected(self) -> tuple[str, Sends]:
         """Outcome and requests."""
-        return self.fault.expected(
-            self.dialect, self.mode, lasting=self.lasting, blocking=self.blocking
-        )
+        return self.fault.expected(self.dialect, self.mode, lasting=self.lasting)
 
     def __str__(self) -> str:
         often = "always" if self.lasting else "once"

@@ -126,8 +126,7 @@ class Fault:
         call: What a call over a stream comes to; as `plain` where empty.
         stream: What a stream comes to; as `call` where empty.
         seen: Whether the reader of a stream has seen a part of it by then.
-        but: Outcomes that differ, by dialect, dialect and mode, or mode of the blocking calls:
-            `gemini`, `gemini plain`, `blocking plain`.
+        but: Outcomes that differ, by dialect, or dialect and mode: `gemini`, `gemini plain`.
         keys: API keys at hand.
         sends: Requests where the fault never ends, where the policy does not say.
         settings: Settings that the fault needs.
@@ -151,10 +150,10 @@ class Fault:
     text: str = TEXT
     recovers: bool | None = None
 
-    def outcome(self, dialect: str, mode: Mode, *, blocking: bool = False) -> str:
+    def outcome(self, dialect: str, mode: Mode) -> str:
         """The class or the answer that a fault that never ends comes to."""
         word = mode.name.lower()
-        keys = [f"blocking {word}"] * blocking + [f"{dialect} {word}", dialect]
+        keys = [f"{dialect} {word}", dialect]
         told = next((self.but[key] for key in keys if key in self.but), "")
         by_mode = {
             Mode.PLAIN: self.plain,
@@ -168,11 +167,9 @@ class Fault:
             return SEEN
         return POLICIES[outcome]
 
-    def expected(
-        self, dialect: str, mode: Mode, *, lasting: bool, blocking: bool = False
-    ) -> tuple[str, Sends]:
+    def expected(self, dialect: str, mode: Mode, *, lasting: bool) -> tuple[str, Sends]:
         """Outcome and number of requests, for a fault that lasts or one that happens once."""
-        outcome = self.outcome(dialect, mode, blocking=blocking)
+        outcome = self.outcome(dialect, mode)
         if outcome == ANSWER:
             return ANSWER, 1 if self.sends is None else self.sends
         policy = self._policy(outcome, mode)
@@ -502,18 +499,15 @@ BODIES: Final = (
         but={f"{GEMINI} call": INTERRUPTED, f"{GEMINI} stream": INTERRUPTED},
         seen=True,
     ),
-    # What is left over is no HTTP, and one HTTP library doubts the whole reply for it; the one
-    # under the blocking calls does not look, and has half a document and half an event.
+    # The answer ends where its length says; what is left over costs the connection. Anthropic's
+    # reason to stop comes before the part that is cut.
     Fault(
         "C",
         "content-length too short",
         misdeclares(TEXT, by=-30),
-        FAILED,
-        but={
-            "blocking plain": MALFORMED,
-            "blocking call": INTERRUPTED,
-            "blocking stream": INTERRUPTED,
-        },
+        MALFORMED,
+        INTERRUPTED,
+        but={f"{ANTHROPIC} call": ANSWER, f"{ANTHROPIC} stream": ANSWER},
         seen=True,
     ),
 )

@@ -15,7 +15,7 @@ import pytest
 from scout.errors import CallError
 from scout.llm.providers.openai import OPENAI
 from scout.llm.router import Router
-from scout.llm.transport.aiohttp import AiohttpTransport
+from scout.llm.transport.async_transport import AsyncTransport
 from scout.testing import ScriptedVendor, Step, answers, cuts, fails, limits, scripted_router
 from tests.reliability.descriptors import no_descriptor_left
 
@@ -41,7 +41,7 @@ async def _stage(*steps: Step | str) -> AsyncIterator[tuple[ScriptedVendor, Rout
         if steps:
             vendor.script(*steps)
         row = vendor.provider_row(OPENAI)
-        row = replace(row, transport=lambda: AiohttpTransport(max_connections=POOL))
+        row = replace(row, transport=lambda: AsyncTransport(max_connections=POOL))
         settings = {"budget_usd": {"global": 1000}}
         async with scripted_router(row, keys=2, settings=settings) as router:
             yield vendor, router

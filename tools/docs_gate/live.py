@@ -28,7 +28,7 @@ STATUS = frozenset({*map(int, HTTPStatus), 529})
 
 FOREIGN = frozenset(
     {
-        *("httpx", "httpcore", "aiohttp", "pydantic", "pydantic_settings", "pytest", "respx"),
+        *("httpx", "httpcore", "httptools", "pydantic", "pydantic_settings", "pytest", "respx"),
         *("asyncio", "logging", "datetime", "decimal", "contextlib", "contextvars", "unittest"),
         *("typing", "hypothesis", "redis", "typer", "nox"),
     }

@@ -15,7 +15,7 @@ from scout.config import GivenSettings, read_keys
 from scout.errors import BudgetExceededError, CallError
 from scout.llm.lookup import is_shut_down
 from scout.llm.router import Router
-from scout.llm.transport.aiohttp import AiohttpTransport
+from scout.llm.transport.async_transport import AsyncTransport
 from scout.llm.types import LLMResponse
 from scout_conformance.violation import Untried
 
@@ -103,7 +103,7 @@ def run_live(subject: Subject) -> LiveRun:
 
 async def _calls(subject: Subject, keys: tuple[str, ...]) -> tuple[LiveCall, ...]:
     row, today = subject.provider, datetime.now(UTC).date()
-    listening = Listening((row.transport or AiohttpTransport)())
+    listening = Listening((row.transport or AsyncTransport)())
     settings: dict[str, Any] = {
         "api_keys": {row.name: tuple(map(SecretStr, keys))} if keys else {},
         "budget_usd": {"global": subject.options.live_max_usd},

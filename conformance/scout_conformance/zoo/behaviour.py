@@ -22,7 +22,7 @@ from scout.llm.providers.base import AuthFactory, Bearer, Timeouts
 from scout.llm.providers.client import ProviderClient
 from scout.llm.providers.keys import ApiKey, KeyState
 from scout.llm.retry import RetryBudget, RetryPolicy
-from scout.llm.transport.aiohttp import AiohttpTransport
+from scout.llm.transport.async_transport import AsyncTransport
 from scout_conformance.zoo.animal import Animal, altered
 
 # -- authentication --
@@ -97,7 +97,7 @@ class _Short(Bearer):
         return (("Authorization", f"Bearer {key[:8]}"),)
 
 
-class _Told(AiohttpTransport):
+class _Told(AsyncTransport):
     """Logs what it sends."""
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:

@@ -13,7 +13,6 @@ from scout.errors import MalformedResponseError, ProviderError
 from scout.llm.providers.base import Provider
 from scout.llm.providers.keys import ApiKey
 from scout.llm.steps import Ended, Interrupted, Limits, Send
-from scout.llm.transport.aiohttp import AiohttpTransport
 from scout.llm.transport.auth import Authentication
 from scout.llm.transport.body import AsyncBody
 from scout.llm.transport.exchange import (
@@ -133,7 +132,7 @@ class _Clients:
         name = provider.name if own else ""
         client = self._clients.get(name)
         if client is None:
-            transport = self._given or (own() if own else AiohttpTransport())
+            transport = self._given or (own or _own_transport)()
             client = self._clients[name] = _Client(_Kept(transport) if self._given else transport)
             await self._hold(client.http)
         return client
@@ -148,6 +147,12 @@ class _Clients:
         holder = _holding(client)
         await anext(holder)
         self._holders.append(holder)
+
+
+def _own_transport() -> httpx.AsyncBaseTransport:
+    from scout.llm.transport.async_transport import AsyncTransport  # noqa: PLC0415 -- at need
+
+    return AsyncTransport()
 
 
 async def _holding(client: httpx.AsyncClient) -> AsyncGenerator[None, None]:

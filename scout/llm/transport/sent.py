@@ -39,7 +39,7 @@ def sent_of(error: BaseException, *, answered: bool = False) -> Sent:
 
     Args:
         error: What the request ended with: an httpx error of either transport, or a
-            cancellation that passed through `AiohttpTransport`.
+            cancellation that passed through `AsyncTransport`.
         answered: True where the caller had the head of a response before the error.
     """
     if answered or isinstance(error, _ANSWERED):

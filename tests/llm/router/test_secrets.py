@@ -56,7 +56,7 @@ def _frames(told: traceback.TracebackException | None) -> Iterator[str]:
 def log(caplog: pytest.LogCaptureFixture) -> Callable[[], str]:
     """All records of all loggers, from DEBUG on."""
     caplog.set_level(logging.DEBUG)
-    for name in ("httpx", "httpcore", "aiohttp", "asyncio", "scout"):
+    for name in ("httpx", "httpcore", "asyncio", "scout"):
         caplog.set_level(logging.DEBUG, logger=name)
     return lambda: "\n".join(f"{record.getMessage()} {record.args!r}" for record in caplog.records)
 

@@ -11,7 +11,7 @@ import httpx
 
 from scout.errors import Sent
 from scout.llm.clock import SystemClock
-from scout.llm.transport.aiohttp import AiohttpTransport
+from scout.llm.transport.async_transport import AsyncTransport
 from scout.llm.transport.blocking import BlockingTransport
 from scout.llm.transport.deadline import Deadline
 from scout.llm.transport.sent import sent_of
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import AsyncIterator, Iterator
 
-Arm = Literal["aiohttp", "blocking", "httpx"]
-ARMS: tuple[Arm, ...] = ("aiohttp", "blocking", "httpx")
+Arm = Literal["async", "blocking", "httpx"]
+ARMS: tuple[Arm, ...] = ("async", "blocking", "httpx")
 
 QUICK_S = 0.3
 """Short enough for a test of a stall, long enough for loopback on a busy machine."""
@@ -65,14 +65,14 @@ class Outcome:
 def send(arm: Arm, ask: Ask) -> Outcome:
     """Send it by one of the transports and read the answer as it comes."""
     started_s = time.monotonic()
-    outcome = asyncio.run(_send_async(ask)) if arm == "aiohttp" else _send_sync(ask, arm)
+    outcome = asyncio.run(_send_async(ask)) if arm == "async" else _send_sync(ask, arm)
     outcome.took_s = time.monotonic() - started_s
     return outcome
 
 
 async def _send_async(ask: Ask) -> Outcome:
     outcome = Outcome()
-    transport = AiohttpTransport(verify=ask.verify)
+    transport = AsyncTransport(verify=ask.verify)
     async with httpx.AsyncClient(transport=transport, trust_env=False) as client:
         request = client.build_request(ask.method, ask.url, **_parts(ask, is_async=True))
         try:

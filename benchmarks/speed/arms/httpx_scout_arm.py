@@ -1,4 +1,4 @@
-"""Bare httpx over scout's own aiohttp transport: what a routed call is held against."""
+"""Bare httpx over scout's own transport: what a routed call is held against."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 import httpx
 
-from scout.llm.transport.aiohttp import AiohttpTransport
+from scout.llm.transport.async_transport import AsyncTransport
 
 BODY = {"model": "m", "messages": [{"role": "user", "content": "Say something."}]}
 
@@ -15,7 +15,7 @@ BODY = {"model": "m", "messages": [{"role": "user", "content": "Say something."}
 def _client(url: str) -> httpx.AsyncClient:
     return httpx.AsyncClient(
         base_url=f"{url}/v1",
-        transport=AiohttpTransport(),
+        transport=AsyncTransport(),
         trust_env=False,
         timeout=60,
         headers={"Authorization": "Bearer key-two"},
