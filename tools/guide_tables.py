@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import yaml  # type: ignore[import-untyped]  # it ships no types
 
 from scout_conformance.templates import ANSWER_NAMES, RETRY_NAMES
+from scout_conformance.tool_words import TOOL_NAMES
 from tools.docs_gate.claims import claimed, proved
 from tools.docs_gate.coverage import topics
 from tools.docs_gate.pages import Page, pages_of, whole
@@ -57,6 +58,10 @@ def placeholders() -> str:
         (
             *((f'`"${name}"`', meaning) for name, meaning in ANSWER_NAMES.items()),
             *((f'`"${name}"`', f"in an error: {told}") for name, told in RETRY_NAMES.items()),
+            *(
+                (f'`"${name}"`', f"in tools_request.json: {told}")
+                for name, told in TOOL_NAMES.items()
+            ),
         ),
     )
 

@@ -74,6 +74,20 @@ def authors_frames(error: BaseException, provider_root: Path | None) -> tuple[st
     )
 
 
+def place_of(stack: traceback.StackSummary, provider_root: Path | None) -> str:
+    """The author's innermost line in a stack below the kit's; empty where there is none."""
+    frames = list(stack)
+    while frames and owner_of(frames[-1].filename, provider_root) is Owner.KIT:
+        frames.pop()  # what took the stack
+    for frame in reversed(frames):
+        owner = owner_of(frame.filename, provider_root)
+        if owner is Owner.AUTHOR:
+            return f"{_short(frame.filename, provider_root)}:{frame.lineno} in {frame.name}"
+        if owner is Owner.KIT:
+            break
+    return ""
+
+
 def kit_traceback(error: BaseException) -> str:
     """The whole traceback, for a fault of the kit, where every frame matters."""
     return "".join(traceback.format_exception(error))

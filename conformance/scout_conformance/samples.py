@@ -9,6 +9,7 @@ A folder of samples holds
     finish.json           the vendor's words for why it stopped: {"stop": "stop", ...}
     request.json           what goes out: {"path": "/chat", "body": {"model": "$model", ...}}
     names.json             what the dialect calls model, temperature, stop ...: {"stop": ["stop"]}
+    tools_request.json     what goes out with tools: {"body": {...}, "tool_choice": {...}}
     errors/*.json         {"status": 429, "headers": {}, "body": {...}, "means": "RateLimitedError"}
 
 The kit holds such a folder for each dialect it knows; files beside the provider are laid over it.
@@ -27,6 +28,7 @@ import scout.errors
 from scout.errors import ProviderError
 from scout.llm.providers.base import WireReply
 from scout.llm.types import FinishReason
+from scout_conformance.sample_files import mapping_in, ndjson_events, sse_events
 from scout_conformance.templates import (
     ANSWER_NAMES,
     REPEATED,
@@ -36,6 +38,7 @@ from scout_conformance.templates import (
     names_in,
     retry_bindings,
 )
+from scout_conformance.tool_words import ToolWords
 from scout_conformance.violation import KitError
 
 BUILT_IN = Path(__file__).parent / "samples"
@@ -46,6 +49,8 @@ WALL_S = 1_790_000_000.0
 
 NOTES = frozenset({"recorded_on", "source", "note"})
 """Fields that any sample may carry for its readers."""
+
+_FURTHER = ("finish", "request", "field_names", "tool_words", "errors")
 
 _REPLY_FIELDS = frozenset({"status", "headers", "body"})
 _ERROR_FIELDS = _REPLY_FIELDS | {"means", "retry_after_s", "provider_code", "stream_event"}
@@ -221,8 +226,8 @@ class Samples:
         path = self._files.get("finish.json")
         if path is None:
             return {}
-        words = _json(path)
-        for word, meaning in _mapping(path, words).items():
+        words = mapping_in(path)
+        for word, meaning in words.items():
             if meaning not in list(FinishReason):
                 known = ", ".join(FinishReason)
                 raise KitError(f"{path.name}: {word!r} means {meaning!r}; write one of {known}")
@@ -232,7 +237,7 @@ class Samples:
     def request(self) -> Mapping[str, Any] | None:
         """The request that the vendor's page shows for the kit's conversation, or None."""
         path = self._files.get("request.json")
-        return None if path is None else _mapping(path, _json(path))
+        return None if path is None else mapping_in(path)
 
     @cached_property
     def field_names(self) -> Mapping[str, tuple[str, ...]]:
@@ -240,7 +245,13 @@ class Samples:
         path = self._files.get("names.json")
         if path is None:
             return {}
-        return {what: tuple(names) for what, names in _mapping(path, _json(path)).items()}
+        return {what: tuple(names) for what, names in mapping_in(path).items()}
+
+    @cached_property
+    def tool_words(self) -> ToolWords | None:
+        """How a request says tools, a call, its result and the choice of tools, or None."""
+        path = self._files.get("tools_request.json")
+        return None if path is None else ToolWords.of(path.name, mapping_in(path))
 
     @cached_property
     def errors(self) -> tuple[ErrorSample, ...]:
@@ -267,7 +278,7 @@ class Samples:
         Raises:
             KitError: One of them is not what its format asks for.
         """
-        for name in ("reply", "tools", "stream", "tools_stream", "finish", "errors"):
+        for name in ("reply", "tools", "stream", "tools_stream", *_FURTHER):
             getattr(self, name)
 
     def _reply(self, name: str) -> ReplySample | None:
@@ -279,7 +290,7 @@ class Samples:
         return sample
 
     def _stream(self, stem: str) -> StreamSample | None:
-        for framing, read in (("sse", _sse_events), ("ndjson", _ndjson_events)):
+        for framing, read in (("sse", sse_events), ("ndjson", ndjson_events)):
             path = self._files.get(f"{stem}.{framing}")
             if path is not None:
                 events = read(path)
@@ -311,7 +322,7 @@ def sse_frame(event: str, data: bytes) -> bytes:
 
 
 def _reply(name: str, path: Path, allowed: frozenset[str]) -> tuple[ReplySample, Mapping[str, Any]]:
-    fields = _mapping(path, _json(path))
+    fields = mapping_in(path)
     unknown = sorted(set(fields) - allowed - NOTES)
     if unknown:
         raise KitError(
@@ -354,42 +365,3 @@ def _require_known(name: str, names: frozenset[str], more: Collection[str]) -> N
             f"{name}: placeholder ${unknown[0]} is unknown; known here: {', '.join(known)}; "
             "a text that begins with a dollar sign is written with two"
         )
-
-
-def _json(path: Path) -> Any:
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise KitError(f"{path.name}: no JSON: {error}") from None
-
-
-def _mapping(path: Path, value: Any) -> Mapping[str, Any]:
-    if not isinstance(value, dict):
-        raise KitError(f"{path.name}: a JSON object is expected, not {type(value).__name__}")
-    return value
-
-
-def _sse_events(path: Path) -> list[tuple[str, Any]]:
-    events = []
-    for block in path.read_text(encoding="utf-8").replace("\r\n", "\n").split("\n\n"):
-        fields = [line.partition(":")[::2] for line in block.split("\n")]
-        data = [value.strip() for field_name, value in fields if field_name == "data"]
-        name = [value.strip() for field_name, value in fields if field_name == "event"]
-        if data:
-            events.append((name[-1] if name else "", _payload("\n".join(data))))
-    return events
-
-
-def _ndjson_events(path: Path) -> list[tuple[str, Any]]:
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return [("", _payload(line)) for line in lines if line.strip()]
-
-
-def _payload(text: str) -> Any:
-    """JSON where it is an object or array, else the text itself, such as an end marker."""
-    if not text.startswith(("{", "[{")):
-        return text
-    try:
-        return json.loads(text)
-    except ValueError as error:
-        raise KitError(f"event {text[:60]!r} is no JSON: {error}") from None

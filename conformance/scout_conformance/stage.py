@@ -25,10 +25,20 @@ from scout.testing import VirtualClock, run_virtual
 from scout.testing.clock import run_on
 from scout_conformance.hurried import HurriedClock, HurriedLoop
 from scout_conformance.loopback import LoopbackVendor
+from scout_conformance.offline import offline
 from scout_conformance.samples import WALL_S
 from scout_conformance.subject import KEYS, Subject, VendorKind
 from scout_conformance.vendor import Repertoire, Script, ScriptedVendor
 from scout_conformance.violation import Untried, Violation
+
+PLAYED = (
+    *("SC-REG-001", "SC-REG-003", "SC-RTG-001", "SC-WIR-001", "SC-WIR-030"),
+    "SC-SEC-009",
+)
+"""What has to hold before a scene means anything."""
+
+KEYED = (*PLAYED, "SC-SEC-003")
+"""What has to hold, too, before an answer of the vendor's means what the scene takes it for."""
 
 DEADLINE_S = 600.0
 """Deadline of a call on a stage: long, so that it is the provider's own limits that show."""
@@ -164,6 +174,7 @@ def play(
     *,
     keys: int = 3,
     speed: float = 1.0,
+    is_scripted: bool = False,
     **settings: Any,
 ) -> None:
     """Play a scene to its end.
@@ -174,16 +185,20 @@ def play(
         scene: What the application does; raises `Violation` where it sees one.
         keys: How many keys the provider is given.
         speed: How many times as fast a real server's time runs; virtual time needs none.
+        is_scripted: Whether no real server will do, whatever the row and the run ask for.
         **settings: Fields of `Settings` other than the defaults.
+
+    Raises:
+        WentElsewhere: The provider's code opened a connection where it needs none.
     """
     said = script(Repertoire(subject))
     row = subject.provider
     with subject.registered(), canary_in_environment(subject):
-        if subject.vendor_kind is VendorKind.RESPX:
+        if is_scripted or subject.vendor_kind is VendorKind.RESPX:
             clock = VirtualClock(wall_s=WALL_S)
             scripted = ScriptedVendor(said, clock, row.origin)
             stage = Stage(subject, scripted, keys=keys, settings=settings)
-            run_virtual(_whole(stage, scene), clock=clock)
+            run_virtual(_offline(stage, scene), clock=clock)
             return
         real = LoopbackVendor(said, HurriedClock(speed, WALL_S), row.origin, row.transport)
         try:
@@ -191,6 +206,11 @@ def play(
             _play_for_real(stage, real, scene)
         finally:
             real.close()
+
+
+async def _offline(stage: Stage, scene: Callable[[Stage], Awaitable[None]]) -> None:
+    with offline(stage.subject.target.root):
+        await _whole(stage, scene)
 
 
 async def _whole(stage: Stage, scene: Callable[[Stage], Awaitable[None]]) -> None:

@@ -42,9 +42,19 @@ AREAS: Mapping[str, str] = MappingProxyType(
 """Areas in the order of the report, and what they are called in it."""
 
 ROOMS = (
-    *("registration", "routing", "pricing", "wire", "naming", "answers", "streaming", "errors"),
-    *("keys", "circuit", "retry", "timeouts", "budget", "secrets", "hostile", "presentation"),
-    *("live", "imports"),
+    *("registration", "routing", "pricing", "wire", "naming", "tools", "answers"),
+    *(
+        "streaming",
+        "errors",
+        "keys",
+        "circuit",
+        "retry",
+        "timeouts",
+        "budget",
+        "secrets",
+        "hostile",
+    ),
+    *("presentation", "live", "imports"),
 )
 """Modules of `scout_conformance.checks`, in the order in which their checks are tried."""
 

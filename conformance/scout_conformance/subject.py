@@ -19,6 +19,7 @@ import httpx
 from scout.llm.catalog import CATALOG, Catalog
 from scout.llm.lookup import is_shut_down
 from scout.llm.providers.base import CAPABILITIES, AuthFactory, NoKey
+from scout_conformance.offline import offline
 from scout_conformance.probe import ImportWatch
 from scout_conformance.profile import Profile, folder_beside, load
 from scout_conformance.replay import Replays
@@ -181,7 +182,8 @@ class Subject:
             return not isinstance(auth, NoKey)
         request = httpx.Request("POST", f"{self.provider.base_url}/", json={})
         try:
-            first = next(auth.make(KEYS[0]).auth_flow(request))
+            with offline(self.target.root):
+                first = next(auth.make(KEYS[0]).auth_flow(request))
         except Exception:  # noqa: BLE001 -- what the author's code raises, SC-SEC-003 tells
             return True
         body = first.content.decode("utf-8", "replace")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from scout.errors import ProviderError
     from scout.llm.providers.base import WireReply, WireRequest
-    from scout.llm.types import Call, ProviderResult
+    from scout.llm.types import Call, Message, ProviderResult
 
 MAX_BODY = 400
 """Longest body that a sentence shows; the beginning is what tells."""
@@ -17,18 +17,27 @@ MAX_BODY = 400
 
 def of_call(call: Call) -> str:
     """A call, by what makes it different from the plainest one."""
-    turns = ", ".join(f"{turn.role}: {turn.text!r}" for turn in call.messages)
+    turns = ", ".join(map(_turn, call.messages))
     options = {
         "max_output_tokens": call.max_output_tokens,
         "temperature": call.temperature,
         "stop": call.stop or None,
         "tools": [tool.name for tool in call.tools] or None,
+        "tool_choice": call.tool_choice if call.tools else None,
         "response_schema": call.response_schema,
         "seed": call.seed,
         "stream": call.stream or None,
     }
     set_ones = [f"{name}={value!r}" for name, value in options.items() if value is not None]
     return shortened(f"Call({call.model!r}, [{turns}]{''.join(', ' + one for one in set_ones)})")
+
+
+def _turn(turn: Message) -> str:
+    """A turn: who says what, which tools it calls, or which call it answers."""
+    calls = [f"{one.name}({of_json(dict(one.arguments))}) as {one.id!r}" for one in turn.tool_calls]
+    made = f" calls {', '.join(calls)}" if calls else ""
+    answers = f" for {turn.tool_call_id!r}" if turn.tool_call_id else ""
+    return f"{turn.role}{answers}: {turn.text!r}{made}"
 
 
 def of_request(request: WireRequest) -> str:

@@ -106,7 +106,7 @@ OAUTH_SLIPS = (
         "__init__.py",
         "(LOGIN,)",
         "()",
-        ("SEC-003", "RTY-001", "RTY-004", "CIR-001"),
+        ("SEC-003",),
     ),
     Slip(
         "a token that is not sent",

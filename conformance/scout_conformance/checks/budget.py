@@ -7,11 +7,10 @@ from datetime import UTC, datetime
 from scout.llm.lookup import is_shut_down
 from scout_conformance.models.budget import BudgetModel
 from scout_conformance.models.walk import lead
+from scout_conformance.stage import PLAYED
 from scout_conformance.standard import MUST, SHOULD, check
 from scout_conformance.subject import Subject
 from scout_conformance.violation import Violation
-
-PLAYED = ("SC-REG-001", "SC-REG-003", "SC-RTG-001", "SC-WIR-001", "SC-WIR-030")
 
 
 @check(

@@ -9,13 +9,12 @@ from scout.errors import CircuitOpenError, InvalidRequestError, RateLimitedError
 from scout.llm.circuit_breaker import CircuitState
 from scout_conformance.models.circuit import MANY_CALLS, RECOVERY_S, CircuitModel
 from scout_conformance.models.walk import lead
-from scout_conformance.stage import Stage, play
+from scout_conformance.stage import KEYED, Stage, play
 from scout_conformance.standard import MUST, check
 from scout_conformance.subject import Subject
 from scout_conformance.vendor import Heard, Repertoire, Says, Script, in_turn
 
-PLAYED = ("SC-REG-001", "SC-REG-003", "SC-RTG-001", "SC-WIR-001", "SC-WIR-030")
-OPENS = (*PLAYED, "SC-ERR-013", "SC-ERR-022", "SC-CIR-001")
+OPENS = (*KEYED, "SC-ERR-013", "SC-ERR-022", "SC-CIR-001")
 
 MANY_MISTAKES = 12
 """More than twice what opens scout's own circuit."""
@@ -30,7 +29,7 @@ HURRY = 4.0
     "When the vendor is down the circuit opens, and calls are refused without a request.",
     why="Hammering a vendor in trouble keeps it there, and every caller waits in vain.",
     fix="Leave Provider.circuit out, or let it open within 30 failures in a row.",
-    requires=(*PLAYED, "SC-ERR-013", "SC-ERR-022"),
+    requires=(*KEYED, "SC-ERR-013", "SC-ERR-022"),
 )
 def opens_and_refuses(subject: Subject) -> None:
     """Thirty calls against HTTP 500, and one more."""

@@ -15,14 +15,13 @@ from scout.errors import (
 )
 from scout_conformance.models.keys import KeysModel
 from scout_conformance.models.walk import lead
-from scout_conformance.stage import Stage, play
+from scout_conformance.stage import KEYED, Stage, play
 from scout_conformance.standard import MUST, SHOULD, check
 from scout_conformance.subject import Subject
 from scout_conformance.vendor import Repertoire, Script, by_key, in_turn
 from scout_conformance.violation import NotApplicable
 
-PLAYED = ("SC-REG-001", "SC-REG-003", "SC-RTG-001", "SC-WIR-001", "SC-WIR-030", "SC-SEC-003")
-MOVES_ON = (*PLAYED, "SC-ERR-020", "SC-KEY-001")
+MOVES_ON = (*KEYED, "SC-ERR-020", "SC-KEY-001")
 RESTS = (*MOVES_ON, "SC-ERR-030", "SC-KEY-002")
 
 TOLD_S = 7
@@ -37,7 +36,7 @@ TOLD_S = 7
     fix="Let lease_key() of your ProviderClient skip keys whose status is not READY, "
     "or use scout's own.",
     needs=("key", "visible-key"),
-    requires=(*PLAYED, "SC-ERR-010", "SC-ERR-020"),
+    requires=(*KEYED, "SC-ERR-010", "SC-ERR-020"),
 )
 def refused_key_is_left_out(subject: Subject) -> None:
     """Two calls; the bad key is asked once."""

@@ -8,14 +8,13 @@ from scout.errors import CallError, InvalidRequestError, RateLimitedError, Sent,
 from scout.llm.types import LLMResponse
 from scout_conformance.models.retry import MOST_SENDS, OUTAGE_S, RetryModel
 from scout_conformance.models.walk import lead
-from scout_conformance.stage import Stage, play
+from scout_conformance.stage import KEYED, Stage, play
 from scout_conformance.standard import MUST, SHOULD, check
 from scout_conformance.subject import Subject
 from scout_conformance.vendor import Repertoire, Script, in_turn
 from scout_conformance.violation import NotApplicable
 
-PLAYED = ("SC-REG-001", "SC-REG-003", "SC-RTG-001", "SC-WIR-001", "SC-WIR-030")
-OUTAGE = (*PLAYED, "SC-ERR-013", "SC-ERR-022")
+OUTAGE = (*KEYED, "SC-ERR-013", "SC-ERR-022")
 
 HURRY = 20.0
 """Before a real server seven seconds of these scenes take a third of one."""
@@ -69,7 +68,7 @@ def sends_are_bounded(subject: Subject) -> None:
     why="Vendors count requests that come too early, and lengthen the ban.",
     fix="Do not shorten retry_after_s in record_key_failure(), nor in the wire.",
     needs=("key",),
-    requires=(*PLAYED, "SC-ERR-021", "SC-ERR-030", "SC-KEY-002"),
+    requires=(*KEYED, "SC-ERR-021", "SC-ERR-030", "SC-KEY-002"),
 )
 def retry_after_is_kept(subject: Subject) -> None:
     """One key, told to wait; the next request is not earlier."""
@@ -93,7 +92,7 @@ def retry_after_is_kept(subject: Subject) -> None:
     "A request that the vendor calls wrong is sent once.",
     why="The same request is as wrong the second time, and is counted, and may be billed.",
     fix="Let 400 mean InvalidRequestError, which is never tried again.",
-    requires=(*PLAYED, "SC-ERR-014", "SC-ERR-023"),
+    requires=(*KEYED, "SC-ERR-014", "SC-ERR-023"),
 )
 def mistakes_are_sent_once(subject: Subject) -> None:
     """HTTP 400: one request."""

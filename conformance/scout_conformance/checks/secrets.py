@@ -11,16 +11,21 @@ from functools import partial
 
 from pydantic import SecretStr
 
-from scout.errors import AuthenticationError, CallError, InvalidRequestError, ServerError
+from scout.errors import (
+    AuthenticationError,
+    CallError,
+    InvalidRequestError,
+    RateLimitedError,
+    ServerError,
+)
 from scout.llm.providers.keys import ApiKey
 from scout_conformance import expect, words
-from scout_conformance.stage import Stage, canary_in_environment, play
+from scout_conformance.offline import WentElsewhere
+from scout_conformance.stage import PLAYED, Stage, canary_in_environment, play
 from scout_conformance.standard import MUST, check
 from scout_conformance.subject import KEYS, Subject, carries
 from scout_conformance.vendor import Repertoire, Says, Script, in_turn
 from scout_conformance.violation import Violation
-
-PLAYED = ("SC-REG-001", "SC-REG-003", "SC-RTG-001", "SC-WIR-001", "SC-WIR-030")
 
 _CREDENTIALS = frozenset({"authorization", "cookie", "proxy-authorization", "x-api-key", "api-key"})
 
@@ -133,6 +138,40 @@ def what_is_sent_hangs_on_the_key(subject: Subject) -> None:
     for key in KEYS[:2]:
         own = {subject.provider.name: (SecretStr(key),)}
         play(subject, lambda says: in_turn(says.answer()), scene, api_keys=own)
+
+
+@check(
+    "SC-SEC-009",
+    MUST,
+    "What the provider sends goes through scout's transport: its own code opens no connection.",
+    why="A request that goes past scout has no limit, no deadline and no guarded origin; a "
+    "blocking one holds up every other call, and nobody sees where the key goes.",
+    fix="Let the httpx.Auth of the row yield the request, which scout then sends, and list its "
+    "origin in auth_origins. Measure in an observer of the Router. An HTTP stack of your own "
+    "belongs into Provider.transport.",
+    requires=PLAYED,
+)
+def opens_no_connection(subject: Subject) -> None:
+    """An answer, a stream, and a failure of each kind that a key, a circuit or a retry minds."""
+
+    async def scene(stage: Stage) -> None:
+        for _ in range(5):
+            await stage.call()
+            if subject.model_with("stream"):
+                await stage.streamed()
+
+    def script(says: Repertoire) -> Script:
+        failures = (AuthenticationError, RateLimitedError, ServerError, InvalidRequestError)
+        return in_turn(says.answer(), *map(says.error, failures), says.answer())
+
+    try:
+        play(subject, script, scene, is_scripted=True)
+    except WentElsewhere as gone:
+        raise Violation(
+            sent="calls and a stream, before a vendor that needs no socket",
+            expected="no connection but the transport's",
+            got=str(gone.attempt),
+        ) from None
 
 
 @check(

@@ -146,6 +146,11 @@ def tool_fragments_join(subject: Subject) -> None:
             expected=[(call.name, dict(call.arguments)) for call in due],
             got=[(call.name, dict(call.arguments)) for call in result.tool_calls],
         )
+        if "tool_id" in sample.names:
+            ids = [call.id for call in result.tool_calls]
+            expect.same(
+                "tool call ids", sent=words.of_frames(frames), expected=[cut.tool.id], got=ids
+            )
 
 
 @check(
@@ -322,6 +327,28 @@ def pieces_are_handed_on(subject: Subject) -> None:
     seen = [item for event, data in frames for item in decoder.feed(event, data)]
     if not any(isinstance(item, TextDelta) and item.text for item in seen):
         raise Violation(sent=words.of_frames(frames), expected="a TextDelta", got="none so far")
+
+
+@check(
+    "SC-STR-014",
+    SHOULD,
+    "The model that a stream says it is served by comes back.",
+    why="Vendors reroute streams as well; what is billed is what answered.",
+    fix="Set served_model from the event that names the model, and return it from finish().",
+    needs=("stream",),
+    requires=READ,
+)
+def served_model_comes_back(subject: Subject) -> None:
+    """As the sample says it, in a text and in a tool call."""
+    samples, answer = subject.samples, subject.samples.answer()
+    tools = samples.tools_stream if subject.model_with("tools") else None
+    told = [one for one in (samples.stream, tools) if one is not None and "model" in one.names]
+    if not told:
+        raise NotApplicable("the sample of a stream names no model")
+    for sample in told:
+        frames = sample.frames(answer)
+        got = expect.streamed(subject, frames).result.served_model
+        expect.same("served_model", sent=words.of_frames(frames), expected=answer.model, got=got)
 
 
 def _stream_sample(subject: Subject) -> StreamSample:

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from scout.errors import CallError, StreamInterruptedError
-from scout_conformance.stage import Stage, play
+from scout_conformance.stage import KEYED, Stage, play
 from scout_conformance.standard import MUST, SHOULD, check
 from scout_conformance.subject import Subject
 from scout_conformance.vendor import Repertoire, Script, in_turn
 
-PLAYED = ("SC-REG-001", "SC-REG-003", "SC-RTG-001", "SC-WIR-001", "SC-WIR-030", "SC-SEC-003")
-STREAMED = (*PLAYED, "SC-STR-001", "SC-STR-002")
+STREAMED = (*KEYED, "SC-STR-001", "SC-STR-002")
 
 HURRY = 40.0
 """Before a real server a minute of these scenes takes a second and a half."""
@@ -45,7 +44,7 @@ IDLE_S = 60.0
     "A vendor that stays silent is given up within two minutes.",
     why="The caller waits all that time, and the fallback has not been asked yet.",
     fix="Lower Timeouts.answer_s of the row, or leave Provider.timeouts out.",
-    requires=PLAYED,
+    requires=KEYED,
 )
 def silence_ends(subject: Subject) -> None:
     """One call, one request, no answer."""
@@ -126,7 +125,7 @@ def empty_events_are_no_progress(subject: Subject) -> None:
     "A vendor that takes five seconds to answer is waited for.",
     why="Models think and queues are long; a limit below that gives up on vendors in health.",
     fix="Raise the limits of Provider.timeouts, or leave it out.",
-    requires=(*PLAYED, "SC-STR-013"),
+    requires=(*KEYED, "SC-STR-013"),
 )
 def patience_is_shown(subject: Subject) -> None:
     """An answer after five seconds, and a stream whose events are seconds apart."""

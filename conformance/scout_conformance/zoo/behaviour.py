@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Generator, Sequence
+from collections.abc import AsyncGenerator, Generator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,6 +90,21 @@ class _Silent(httpx.Auth):
         yield request
 
 
+class _Broken(httpx.Auth):
+    """Raises when a request is to be sent."""
+
+    def __init__(self, key: str) -> None:
+        self._parts = key.split("/")
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        request.headers["authorization"] = f"Bearer {self._parts[1]}"
+        yield request
+
+
+def _unmade(key: str) -> httpx.Auth:
+    raise ValueError(f"a key of {len(key)} characters is no pair")
+
+
 @dataclass(frozen=True, slots=True)
 class _Short(Bearer):
     """Sends the first characters of the key."""
@@ -111,6 +127,8 @@ AUTHENTICATION: tuple[Animal, ...] = (
     altered("a key in two headers", "SEC-007", auth=AuthFactory(_KeyTwice)),
     altered("an authentication that sends nothing", "SEC-008", auth=AuthFactory(_Silent)),
     altered("half a key", "SEC-003", auth=_Short()),
+    altered("an authentication that raises", "SEC-003", auth=AuthFactory(_Broken)),
+    altered("an authentication that cannot be made", "SEC-003", auth=AuthFactory(_unmade)),
     altered("a key in the log", "SEC-005", auth=AuthFactory(_Talkative)),
     altered("a transport that logs the key", "SEC-005", transport=_Told),
 )
@@ -215,6 +233,31 @@ class _Impatient(ProviderClient):
         super().record_key_failure(key_id, error, model=model, now_s=now_s)
 
 
+class _Measuring(ProviderClient):
+    """Tells a server of its own about every answer, and does not mind if it is not there."""
+
+    def record_key_success(self, *args: Any, **more: Any) -> None:
+        with suppress(httpx.HTTPError):
+            httpx.post("https://metrics.acme.example/answers", timeout=1.0)
+        super().record_key_success(*args, **more)
+
+
+class _Fetching(httpx.Auth):
+    """Buys its token past scout, by an HTTP client of its own."""
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+
+    async def async_auth_flow(
+        self, request: httpx.Request
+    ) -> AsyncGenerator[httpx.Request, httpx.Response]:
+        async with httpx.AsyncClient() as client:
+            wanted = {"client_secret": self._key}
+            bought = await client.post("https://login.acme.example/token", data=wanted)
+        request.headers["authorization"] = f"Bearer {bought.json()['access_token']}"
+        yield request
+
+
 class _Copying(ProviderClient):
     """Keeps the secrets in the open."""
 
@@ -237,6 +280,8 @@ CLIENTS: tuple[Animal, ...] = (
     altered("always the first key", "KEY-007", client=_FirstFirst),
     altered("leases that are kept", "KEY-008", client=_Hoarding),
     altered("forbidden once, out for all", "KEY-009", client=_Sweeping),
+    altered("a client that opens connections", "SEC-009", client=_Measuring),
+    altered("a token that is bought past scout", "SEC-009", auth=AuthFactory(_Fetching)),
     altered("half of Retry-After", "RTY-003", client=_Impatient),
     altered("secrets in the open", "SEC-006", client=_Copying),
 )

@@ -6,16 +6,19 @@ import itertools
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from scout.llm.providers.base import Provider, WireRequest
 from scout.llm.types import (
     Call,
     Message,
+    ProviderResult,
     TextPart,
 )
 from scout_conformance.profile import Profile
 from scout_conformance.zoo.animal import Animal, altered
 from scout_conformance.zoo.meddling import (
+    Body,
     Meddled,
     meddled,
     with_body,
@@ -25,6 +28,9 @@ from scout_conformance.zoo.meddling import (
 
 SHOWN = Path(__file__).parent / "request_shown"
 """Samples that show one request, beside those of the dialect."""
+
+UNSHOWN = Path(__file__).parent / "choices_unshown"
+"""Samples that do not tell how the dialect says the choice of tools."""
 
 _COUNTER = itertools.count()
 
@@ -77,6 +83,59 @@ def _renamed(_: Call, request: WireRequest) -> WireRequest:
         request,
         lambda body: {("token_limit" if k == limit else k): v for k, v in body.items()},
     )
+
+
+def _renamed_schema(_: Call, request: WireRequest) -> WireRequest:
+    """The schema of each tool under the name that another dialect has for it."""
+
+    def change(body: Body) -> Body:
+        if "tools" not in body:
+            return body
+        tools = [one["function"] for one in body["tools"]]
+        renamed = [
+            {("input_schema" if k == "parameters" else k): v for k, v in one.items()}
+            for one in tools
+        ]
+        return {**body, "tools": [{"type": "function", "function": one} for one in renamed]}
+
+    return with_body(request, change)
+
+
+def _loose_results(_: Call, request: WireRequest) -> WireRequest:
+    """The id of the call that a result answers, under a name that the dialect does not have."""
+
+    def change(body: Body) -> Body:
+        turns = [
+            {("call_id" if k == "tool_call_id" else k): v for k, v in turn.items()}
+            for turn in body["messages"]
+        ]
+        return {**body, "messages": turns}
+
+    return with_body(request, change)
+
+
+def _choice(said: str, **words: Any) -> Callable[[Call, WireRequest], WireRequest]:
+    """Says one choice of tools otherwise; no word at all where none is given."""
+
+    def change(call: Call, request: WireRequest) -> WireRequest:
+        known = call.tool_choice if call.tool_choice in ("auto", "none", "required") else "named"
+        if not call.tools or known != said:
+            return request
+        return with_body(
+            request, lambda body: {**{k: v for k, v in body.items() if k != "tool_choice"}, **words}
+        )
+
+    return change
+
+
+def _without_calls(call: Call) -> Call:
+    """Sends an answer back as it was read, and loses its tool calls on the way."""
+    turns = (replace(one, tool_calls=()) if one.vendor_state else one for one in call.messages)
+    return replace(call, messages=tuple(turns))
+
+
+def _kept(result: ProviderResult) -> ProviderResult:
+    return replace(result, vendor_state={"answer": result.text})
 
 
 def _last_rule(call: Call) -> Call:
@@ -144,6 +203,36 @@ REQUESTS: tuple[Animal, ...] = (
         on_call=lambda call: _keep_messages(call, "system", "user", "assistant"),
     ),
     meddled("no response schema", "WIR-022", on_request=without_field("response_format")),
+    meddled("a schema under another dialect's name", "WIR-028", on_request=_renamed_schema),
+    meddled("results that name no call", "WIR-028", on_request=_loose_results),
+    meddled("tools that cannot be forbidden", "WIR-029", on_request=_choice("none")),
+    meddled(
+        "a demand in another dialect's word",
+        "WIR-029",
+        on_request=_choice("required", tool_choice="any"),
+    ),
+    meddled(
+        "any tool in place of the named one",
+        "WIR-029",
+        on_request=_choice("named", tool_choice="required"),
+    ),
+    meddled(
+        "a tool that is demanded unasked",
+        "WIR-029",
+        on_request=_choice("auto", tool_choice="required"),
+    ),
+    altered(
+        "a choice of tools that is dropped",
+        "WIR-040",
+        wire=Meddled(on_request=without_field("tool_choice")),
+        profile=Profile(samples=UNSHOWN),
+    ),
+    meddled(
+        "an answer sent back without its calls",
+        "WIR-041",
+        on_result=_kept,
+        on_call=_without_calls,
+    ),
     meddled("a seed that is dropped", "WIR-023", claims="seed", on_request=without_field("seed")),
     meddled("an image that is dropped", "WIR-024", claims="vision", on_call=_texts_only),
     meddled("no system prompt but the last", "WIR-013", on_call=_last_rule),

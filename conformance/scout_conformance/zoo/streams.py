@@ -22,6 +22,7 @@ from scout.llm.types import (
     Usage,
     UsageUpdate,
 )
+from scout_conformance.zoo.acme import ACME
 from scout_conformance.zoo.animal import Animal
 from scout_conformance.zoo.meddling import (
     Wrapped,
@@ -127,6 +128,29 @@ class _LastFragment(Wrapped):
         result = self.inner.finish()
         calls = tuple(replace(call, arguments=_object(self._last)) for call in result.tool_calls)
         return replace(result, tool_calls=calls)
+
+
+class _Renumbering(Wrapped):
+    """Makes up the ids of tool calls."""
+
+    def finish(self) -> ProviderResult:
+        result = self.inner.finish()
+        calls = (replace(one, id=f"call_{at}") for at, one in enumerate(result.tool_calls))
+        return replace(result, tool_calls=tuple(calls))
+
+
+class _Nameless(Wrapped):
+    """Does not look at the model that answers."""
+
+    def finish(self) -> ProviderResult:
+        return replace(self.inner.finish(), served_model=None)
+
+
+class _Assuming(Wrapped):
+    """Takes the model that was asked for the one that answers."""
+
+    def finish(self) -> ProviderResult:
+        return replace(self.inner.finish(), served_model=ACME.default_model)
 
 
 class _Deaf(Wrapped):
@@ -253,6 +277,9 @@ STREAMS: tuple[Animal, ...] = (
     meddled("usage added up", "STR-003", on_decoder=_Adding),
     meddled("every stream is whole", "STR-004", on_decoder=_Whole),
     meddled("the last fragment alone", "STR-005", on_decoder=_LastFragment),
+    meddled("ids that are made up in a stream", "STR-005", on_decoder=_Renumbering),
+    meddled("a stream without its served model", "STR-014", on_decoder=_Nameless),
+    meddled("a stream that names the asked model", "STR-014", on_decoder=_Assuming),
     meddled("deaf to errors in a stream", "STR-006", on_decoder=_Deaf),
     meddled("events that are skipped", "STR-007", on_decoder=_Skipping),
     meddled("no new fields in a stream", "STR-008", on_decoder=_Strict),

@@ -128,6 +128,7 @@ class BrookWire:
 
     dialect: str = "brook"
     framing: Literal["sse", "ndjson"] = "ndjson"
+    can_force_tools: bool = False
 
     def encode(self, call: Call, provider: Provider) -> WireRequest:
         """Say a call in Brook's words."""
@@ -140,7 +141,7 @@ class BrookWire:
         body |= {name: value for name, value in knobs.items() if value is not None}
         if call.stop:
             body["until"] = list(call.stop)
-        if call.tools:
+        if call.tools and call.tool_choice != "none":
             body["tools"] = [
                 {"tool": tool.name, "about": tool.description, "takes": tool.parameters}
                 for tool in call.tools
