@@ -169,9 +169,13 @@ class Ledger(Protocol):
         ...
 
     def commit(
-        self, reservation: str, step: str, spent_nano_usd: int, labels: Mapping[str, str]
-    ) -> None:
-        """Charge what an attempt cost; never refused, also after the lease expired."""
+        self, reservation: str, step: str, spent_nano_usd: int, labels: Mapping[str, str],
+        *, final: bool = False,
+    ) -> None:  # fmt: skip
+        """Charge what an attempt cost; never refused, also after the lease expired.
+
+        With `final` it was the last one, and what is left is given back at once.
+        """
         ...
 
     def release(self, reservation: str) -> None:
@@ -370,15 +374,25 @@ class Account:
         """Note that a request is going out."""
         self._ledger.dispatch(self._reservation)
 
-    def commit(self, spent_nano_usd: int, labels: Mapping[str, str]) -> None:
+    def commit(
+        self, spent_nano_usd: int, labels: Mapping[str, str], *, final: bool = False
+    ) -> None:
         """Charge what an attempt cost; never refused.
+
+        Args:
+            spent_nano_usd: What.
+            labels: What for.
+            final: Whether the call is over, as `release` says.
 
         Raises:
             BudgetUnavailableError: The store cannot be used; the reaper charges the worst case.
             ValueError: The amount is negative.
         """
         step = self._next("commit", spent_nano_usd)
-        self._ledger.commit(self._reservation, step, spent_nano_usd, {**self._scopes, **labels})
+        told = {**self._scopes, **labels}
+        self._ledger.commit(self._reservation, step, spent_nano_usd, told, final=final)
+        if final:
+            self._reap()
 
     def release(self) -> None:
         """End the call: what it still holds goes back; now and then the dead are reaped too."""

@@ -92,10 +92,17 @@ def dispatch(booking: Booking) -> Change:
     return NOTHING
 
 
-def commit(booking: Booking, step: str, spent: int) -> Change:
+def commit(booking: Booking, step: str, spent: int, *, final: bool = False) -> Change:
+    """Charge, and end it where that was its last attempt."""
+    charged = NOTHING if step in booking.steps else _charge(booking, step, spent)
+    if not final:
+        return charged
+    given_back = release(booking).reserved
+    return Change(charged.spent, charged.reserved + given_back, charged.journal)
+
+
+def _charge(booking: Booking, step: str, spent: int) -> Change:
     """Charge; after an expiry the truth replaces what was presumed."""
-    if step in booking.steps:
-        return NOTHING
     booking.steps += (step,)
     booking.spent += spent
     if booking.stage.is_final:

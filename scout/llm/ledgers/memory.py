@@ -62,7 +62,7 @@ class MemoryLedger:
             entry = known or Booking(tuple([limit.account for limit in limits]))
             change = rules.reserve(entry, step, amount_nano_usd, self._wall() + lease_s)
             self._open[reservation] = entry
-            self._apply(entry, change)
+            self._apply(reservation, entry, change)
             return None
 
     def dispatch(self, reservation: str) -> None:
@@ -73,23 +73,28 @@ class MemoryLedger:
                 rules.dispatch(entry)
 
     def commit(
-        self, reservation: str, step: str, spent_nano_usd: int, labels: Mapping[str, str]
+        self,
+        reservation: str,
+        step: str,
+        spent_nano_usd: int,
+        labels: Mapping[str, str],
+        *,
+        final: bool = False,
     ) -> None:
         """See `Ledger.commit`."""
         with self._lock:
             entry = self._find(reservation)
             if entry is None:
                 raise ConfigurationError(f"no reservation {reservation!r} to commit to")
-            change = rules.commit(entry, step, spent_nano_usd)
-            self._apply(entry, change)
-            self._write(reservation, entry, change, labels)
+            change = rules.commit(entry, step, spent_nano_usd, final=final)
+            self._apply(reservation, entry, change, labels)
 
     def release(self, reservation: str) -> None:
         """See `Ledger.release`."""
         with self._lock:
             entry = self._open.get(reservation)
             if entry is not None:
-                self._end(reservation, entry, rules.release(entry))
+                self._apply(reservation, entry, rules.release(entry))
 
     def reap(self) -> int:
         """See `Ledger.reap`."""
@@ -97,7 +102,7 @@ class MemoryLedger:
             now_s = self._wall()
             over = [(name, entry) for name, entry in self._open.items() if entry.until_s < now_s]
             for name, entry in over:
-                self._end(name, entry, rules.expire(entry))
+                self._apply(name, entry, rules.expire(entry))
             return len(over)
 
     def balance(self, account: str) -> Balance:
@@ -124,21 +129,19 @@ class MemoryLedger:
     def _taken(self, account: str) -> int:
         return self._spent.get(account, 0) + self._reserved.get(account, 0)
 
-    def _end(self, reservation: str, entry: Booking, change: Change) -> None:
-        self._apply(entry, change)
-        self._write(reservation, entry, change, _NO_LABELS)
-        del self._open[reservation]
-        self._ended[reservation] = entry
-        if len(self._ended) > ENDED_KEPT:
-            self._ended.popitem(last=False)
-
-    def _apply(self, entry: Booking, change: Change) -> None:
+    def _apply(
+        self,
+        reservation: str,
+        entry: Booking,
+        change: Change,
+        labels: Mapping[str, str] = _NO_LABELS,
+    ) -> None:
         for account in entry.accounts:
             self._spent[account] += change.spent
             self._reserved[account] += change.reserved
-
-    def _write(
-        self, reservation: str, entry: Booking, change: Change, labels: Mapping[str, str]
-    ) -> None:
         for kind, nano in change.journal:
             self._journal.append((self._wall(), reservation, nano, entry.accounts, labels, kind))
+        if entry.stage.is_final and self._open.pop(reservation, None) is not None:
+            self._ended[reservation] = entry
+            if len(self._ended) > ENDED_KEPT:
+                self._ended.popitem(last=False)

@@ -105,10 +105,17 @@ class RedisLedger:
         self._run("dispatch", reservation)
 
     def commit(
-        self, reservation: str, step: str, spent_nano_usd: int, labels: Mapping[str, str]
+        self,
+        reservation: str,
+        step: str,
+        spent_nano_usd: int,
+        labels: Mapping[str, str],
+        *,
+        final: bool = False,
     ) -> None:
         """See `Ledger.commit`."""
-        known = self._run("commit", reservation, step, spent_nano_usd, json.dumps(dict(labels)))
+        told, kept_s = json.dumps(dict(labels)), ENDED_KEPT_S if final else ""
+        known = self._run("commit", reservation, step, spent_nano_usd, told, kept_s)
         if known == -1:
             raise ConfigurationError(f"no reservation {reservation!r} to commit to")
 

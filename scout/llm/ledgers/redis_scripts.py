@@ -35,6 +35,16 @@ local function note(id, key, kind, nano, labels)
     'accounts', redis.call('HGET', key, 'accounts'), 'labels', labels, 'kind', kind)
 end
 local function is_final(stage) return stage ~= 'reserved' and stage ~= 'dispatched' end
+local function release(id, kept_s)
+  local key = booking(id)
+  local stage = redis.call('HGET', key, 'stage')
+  if not stage or is_final(stage) then return end
+  change(key, 0, -number(key, 'held'))
+  local last = number(key, 'spent') > 0 and 'committed' or 'released'
+  redis.call('HSET', key, 'held', 0, 'stage', last)
+  redis.call('ZREM', open, id)
+  redis.call('EXPIRE', key, kept_s)
+end
 """
 
 _RESERVE: Final = """
@@ -71,40 +81,33 @@ return 0
 """
 
 _COMMIT: Final = """
-local id, step, spent, labels = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4]
+local id, step, spent, labels, kept_s = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4], ARGV[5]
 local key = booking(id)
 local stage = redis.call('HGET', key, 'stage')
 if not stage then return -1 end
-if redis.call('HEXISTS', key, 'step:' .. step) == 1 then return 0 end
-redis.call('HSET', key, 'step:' .. step, 1)
-redis.call('HINCRBY', key, 'spent', int(spent))
-note(id, key, 'spent', spent, labels)
-if is_final(stage) then
-  local presumed = number(key, 'presumed')
-  if presumed ~= 0 then
-    redis.call('HSET', key, 'presumed', 0)
-    note(id, key, 'corrected', -presumed, labels)
+if redis.call('HSETNX', key, 'step:' .. step, 1) == 1 then
+  redis.call('HINCRBY', key, 'spent', int(spent))
+  note(id, key, 'spent', spent, labels)
+  if is_final(stage) then
+    local presumed = number(key, 'presumed')
+    if presumed ~= 0 then
+      redis.call('HSET', key, 'presumed', 0)
+      note(id, key, 'corrected', -presumed, labels)
+    end
+    change(key, spent - presumed, 0)
+  else
+    local covered = math.min(number(key, 'held'), spent)
+    redis.call('HINCRBY', key, 'held', int(-covered))
+    redis.call('HSET', key, 'stage', 'reserved')
+    change(key, spent, -covered)
   end
-  change(key, spent - presumed, 0)
-else
-  local covered = math.min(number(key, 'held'), spent)
-  redis.call('HINCRBY', key, 'held', int(-covered))
-  redis.call('HSET', key, 'stage', 'reserved')
-  change(key, spent, -covered)
 end
+if kept_s ~= '' then release(id, kept_s) end
 return 0
 """
 
 _RELEASE: Final = """
-local id, kept_s = ARGV[1], ARGV[2]
-local key = booking(id)
-local stage = redis.call('HGET', key, 'stage')
-if not stage or is_final(stage) then return 0 end
-change(key, 0, -number(key, 'held'))
-local last = number(key, 'spent') > 0 and 'committed' or 'released'
-redis.call('HSET', key, 'held', 0, 'stage', last)
-redis.call('ZREM', open, id)
-redis.call('EXPIRE', key, kept_s)
+release(ARGV[1], ARGV[2])
 return 0
 """
 

@@ -108,17 +108,24 @@ class SQLiteLedger:
                 self._store(db, reservation, entry, rules.dispatch(entry))
 
     def commit(
-        self, reservation: str, step: str, spent_nano_usd: int, labels: Mapping[str, str]
+        self,
+        reservation: str,
+        step: str,
+        spent_nano_usd: int,
+        labels: Mapping[str, str],
+        *,
+        final: bool = False,
     ) -> None:
         """See `Ledger.commit`."""
         with self._transaction() as db:
             entry = _load(db, reservation)
             if entry is None:
                 raise ConfigurationError(f"no reservation {reservation!r} to commit to")
-            if _has_step(db, reservation, step):
-                return
-            change = rules.commit(entry, step, spent_nano_usd)
-            self._store(db, reservation, entry, change, labels)
+            if not _has_step(db, reservation, step):
+                change = rules.commit(entry, step, spent_nano_usd, final=final)
+                self._store(db, reservation, entry, change, labels)
+            elif final:
+                self._store(db, reservation, entry, rules.release(entry))
 
     def release(self, reservation: str) -> None:
         """See `Ledger.release`."""

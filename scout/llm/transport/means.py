@@ -105,6 +105,7 @@ class Means:
     def _settle(self, account: Account, step: Settle) -> None:
         if step.spent_nano_usd:
             provider, model = step.candidate.key if step.candidate else ("", "")
-            account.commit(step.spent_nano_usd, {"provider": provider, "model": model})
-        if step.final:
+            labels = {"provider": provider, "model": model}
+            account.commit(step.spent_nano_usd, labels, final=step.final)
+        elif step.final:
             account.release()

@@ -48,6 +48,18 @@ def test_a_commit_moves_money_from_reserved_to_spent(engine: Engine) -> None:
     assert engine.ledger.balance("global") == Balance(15, 0)
 
 
+def test_the_last_commit_gives_the_rest_back_at_once(engine: Engine) -> None:
+    """A charge and the end of its call are one step, and that step has its effect once."""
+    engine.ledger.reserve("call", "1", 40, (GLOBAL,), LONG_S)
+    for _ in range(3):
+        engine.ledger.commit("call", "2", 15, {"model": "m"}, final=True)
+    assert (engine.ledger.balance("global"), engine.ledger.held()) == (Balance(15, 0), {})
+    engine.ledger.reserve("other", "1", 40, (GLOBAL,), LONG_S)
+    engine.ledger.commit("other", "2", 5, {})
+    engine.ledger.commit("other", "2", 5, {}, final=True)
+    assert (engine.ledger.balance("global"), engine.ledger.held()) == (Balance(20, 0), {})
+
+
 def test_a_commit_past_the_reservation_is_an_overrun_and_never_refused(engine: Engine) -> None:
     """The money is gone whatever the limit says."""
     engine.ledger.reserve("call", "1", 10, (GLOBAL,), LONG_S)

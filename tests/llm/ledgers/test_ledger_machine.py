@@ -89,16 +89,19 @@ class LedgerMachine(RuleBasedStateMachine):
             books.done.add((call, name))
 
     @precondition(lambda self: self.books.accounts)
-    @rule(data=st.data(), step=STEPS, cost=AMOUNTS)
-    def commit(self, data: st.DataObject, step: str, cost: int) -> None:
-        """Never refused; the same step again has no effect."""
+    @rule(data=st.data(), step=STEPS, cost=AMOUNTS, final=st.booleans())
+    def commit(self, data: st.DataObject, step: str, cost: int, final: bool) -> None:
+        """Never refused; the same step again has no effect; the last one ends the call."""
         books, name = self.books, f"commit {step}"
         call = data.draw(st.sampled_from(sorted(books.accounts)))
-        self.ledger.commit(call, name, cost, {})
+        self.ledger.commit(call, name, cost, {}, final=final)
         if (call, name) not in books.done:
             books.done.add((call, name))
             books.spent[call] += cost
             books.held[call] = max(0, books.held[call] - cost)
+        if final:
+            books.held[call] = 0
+            books.ended.add(call)
 
     @rule(call=CALLS)
     def dispatch(self, call: str) -> None:
