@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+import re
 import traceback
 from decimal import Decimal
 from pathlib import Path
@@ -9,9 +11,10 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from scout.config import Settings, read_keys
+from scout.config import GivenSettings, Settings, read_keys
 from scout.errors import ConfigurationError
 
+ROOT = Path(__file__).parents[1]
 CANARY = "sk-canary-3141"
 
 
@@ -143,6 +146,66 @@ def test_every_setting_is_described() -> None:
     """The docstring has a sentence for each field, which is what the guide prints."""
     described = Settings.__doc__ or ""
     assert [name for name in Settings.model_fields if f"        {name}: " not in described] == []
+
+
+def test_a_setting_that_nobody_gave_is_that_of_the_guide() -> None:
+    """Each default that the table shows, number by number."""
+    table = (ROOT / "docs" / "_generated" / "settings.md").read_text("utf-8")
+    shown = dict(re.findall(r"^\| `(\w+)` \| `\w+` \| `([^`]+)` \|", table, re.MULTILINE))
+    assert len(shown) > 20
+    for name, default in shown.items():
+        value = getattr(GivenSettings(), name)
+        assert (f"{value:,}" if type(value) in (int, float) else repr(value)) == default, name
+
+
+LEAST = {
+    "max_in_flight_per_key": 1,
+    "max_sends_per_call": 1,
+    "resend_token_budget": 0,
+    "stream_above_tokens": 0,
+    "set_aside_s": 0,
+    "shutdown_notice_days": 0,
+    "cache_max_bytes": 1,
+    "max_reply_bytes": 1,
+    "max_event_bytes": 1,
+}
+"""The least that each number may be."""
+
+
+@pytest.mark.parametrize("name", LEAST)
+def test_a_number_may_be_the_least_that_can_be_meant_and_no_less(name: str) -> None:
+    """The message names the setting."""
+    settings = GivenSettings(**{name: LEAST[name]})
+    assert getattr(settings, name) == LEAST[name]
+    with pytest.raises(ValidationError, match=name):
+        GivenSettings(**{name: LEAST[name] - 1})
+
+
+@pytest.mark.parametrize("name", ["timeout_s", "cache_ttl_s"])
+def test_a_time_may_be_as_short_as_one_likes_but_not_nothing(name: str) -> None:
+    """Half a second is one."""
+    assert getattr(GivenSettings(**{name: 0.5}), name) == 0.5
+    with pytest.raises(ValidationError, match=name):
+        GivenSettings(**{name: 0})
+
+
+def test_settings_with_keys_are_not_pickled_and_others_come_back() -> None:
+    """A pickle would be a file with keys in it."""
+    with pytest.raises(TypeError, match="API keys are not pickled"):
+        pickle.dumps(GivenSettings(api_keys={"groq": CANARY}))
+    settings = GivenSettings(timeout_s=3)
+    assert pickle.loads(pickle.dumps(settings)) == settings  # noqa: S301 -- our own bytes
+
+
+def test_settings_for_tests_hear_nothing_of_the_environment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Neither of a variable nor of a file."""
+    (tmp_path / "scout.toml").write_text("timeout_s = 5\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SCOUT_MAX_SENDS_PER_CALL", "7")
+    assert (Settings().timeout_s, Settings().max_sends_per_call) == (5, 7)
+    assert (GivenSettings().timeout_s, GivenSettings().max_sends_per_call) == (120, 12)
 
 
 def test_a_limit_of_zero_is_a_limit() -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from scout.errors import ConfigurationError
 from scout.llm.budget import Limit
-from scout.llm.ledgers.memory import ENDED_KEPT, JOURNAL_LINES, MemoryLedger
+from scout.llm.ledgers import memory
+from scout.llm.ledgers.memory import MemoryLedger
 
 LIMITS = (Limit("global", 10**12),)
 
@@ -30,20 +31,24 @@ def test_ten_thousand_ended_reservations_are_remembered_and_the_oldest_is_forgot
     ledger.commit("call-0", "late", 5, {})
     assert ledger.balance("global").spent_nano_usd == 5
     ended(ledger, "one more")
-    assert ENDED_KEPT == 10_000
     with pytest.raises(ConfigurationError, match="'call-0'"):
         ledger.commit("call-0", "later", 5, {})
     for name in ("call-1", "one more"):
         ledger.commit(name, "late", 5, {})
 
 
-def test_a_hundred_thousand_charges_are_in_the_journal_and_all_in_the_balance() -> None:
-    """Older ones leave the one and never the other."""
+def test_the_oldest_charges_leave_the_journal_and_never_the_balance(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A hundred thousand of them are kept, tried with three."""
+    assert memory.JOURNAL_LINES == 100_000
+    monkeypatch.setattr(memory, "JOURNAL_LINES", 3)
     ledger = MemoryLedger(lambda: 0.0)
-    ledger.reserve("call", "r", 1, LIMITS, 60.0)
-    for number in range(JOURNAL_LINES + 1):
-        ledger.commit("call", str(number % 2) + "x" * (number // 2 % 2), 1, {})
-    assert ledger.balance("global").spent_nano_usd == 4
+    ledger.reserve("call", "r", 10, LIMITS, 60.0)
+    for number in range(5):
+        ledger.commit("call", f"step {number}", number, {})
+    assert [entry.nano_usd for entry in ledger.journal()] == [2, 3, 4]
+    assert ledger.balance("global").spent_nano_usd == 10
 
 
 def test_the_journal_begins_with_the_very_moment_that_is_asked_for() -> None:
