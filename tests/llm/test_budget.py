@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from scout.errors import BudgetExceededError, ConfigurationError
-from scout.llm.budget import Balance, BudgetService, Limit, Window, to_nano
+from scout.llm.budget import Balance, BudgetService, Entry, Limit, Stage, Window, to_nano
 from scout.llm.ledgers.memory import MemoryLedger
 
 CENT = 10**7
@@ -101,6 +101,51 @@ def test_windows_are_named_by_their_beginning_in_utc(window: Window, name: str) 
     assert window.start(NOON) == name
 
 
+def test_hours_and_months_are_windows_too() -> None:
+    """Each limit counts in the window that it names."""
+    service = _service(global__hour=1, team_search__month=0.5)
+    assert service.limits_for({"team": "search"}) == (
+        Limit("global@2026-11-22T12", 100 * CENT),
+        Limit("team:search@2026-11", 50 * CENT),
+    )
+
+
+def test_a_limit_that_is_not_the_call_s_hides_none_that_is() -> None:
+    """Whatever stands first; and without any limit none is."""
+    service = _service(**{"team": 0.5, "global": 1})
+    assert service.limits_for({}) == (Limit("global", 100 * CENT),)
+    assert (service.is_limited, _service().is_limited) == (True, False)
+
+
+def test_what_is_spent_and_what_is_held_count_together() -> None:
+    """In a look, in a refusal, and in what it says is left."""
+    service = _service(**{"global": 1})
+    account = service.open("one", {}, 60)
+    account.reserve(30 * CENT)
+    account.commit(10 * CENT, {})
+    assert service.balance() == Balance(10 * CENT, 20 * CENT)
+    assert service.check(70 * CENT, {}) is None
+    assert service.check(71 * CENT, {}) == Limit("global", 100 * CENT)
+    with pytest.raises(BudgetExceededError, match=r"global has \$0\.7\d* of"):
+        service.open("two", {}, 60).reserve(71 * CENT)
+
+
+def test_a_request_that_costs_nothing_may_be_reserved_and_charged() -> None:
+    """A free model under a limit."""
+    account = _service(**{"global": 1}).open("one", {}, 60)
+    account.reserve(0)
+    account.commit(0, {})
+    assert account.is_local
+
+
+def test_stages_bear_the_names_that_stores_and_journals_hold() -> None:
+    """They are read by other processes."""
+    names = ["reserved", "dispatched", "committed", "released", "expired"]
+    assert [str(stage) for stage in Stage] == names
+    assert [stage.is_final for stage in Stage] == [False, False, True, True, True]
+    assert Entry(0.0, "call", 1, ("global",)).kind == "spent"
+
+
 def test_check_says_which_limit_refuses_and_reserves_nothing() -> None:
     """A look, not a step."""
     service = _service(**{"global": 1, "team": 0.5})
@@ -141,6 +186,7 @@ def test_money_is_whole_nano_dollars(amount: Decimal | float, nano: int) -> None
         float("nan"),
         float("inf"),
         1e-10,
+        1.001e-9,
         Decimal("0.0000000001"),
         Decimal("0.30000000000000004"),
         10**7,
@@ -172,6 +218,32 @@ def test_dead_calls_are_reaped_now_and_then_and_not_at_every_call() -> None:
     wall.at_s += 100
     assert service.reap() == 1
     assert service.balance() == Balance()
+
+
+def test_a_call_counts_as_dead_a_minute_past_its_time_and_not_before() -> None:
+    """It may still be settling; what had been sent by then is charged."""
+    for waited_s, reaped in ((70, 0), (71, 1)):
+        wall = Wall()
+        service = _service(wall, **{"global": 1})
+        account = service.open("dead", {}, 10)
+        account.reserve(5 * CENT)
+        account.dispatch()
+        wall.at_s += waited_s
+        assert service.reap() == reaped
+        assert service.balance() == (Balance(5 * CENT, 0) if reaped else Balance(0, 5 * CENT))
+
+
+def test_the_dead_are_looked_for_every_half_minute() -> None:
+    """Not sooner, whatever there is to find."""
+    wall = Wall()
+    service = _service(wall, **{"global": 1})
+    wall.at_s += 100
+    assert service.reap() == 0
+    service.ledger.reserve("dead", "1", CENT, service.limits_for({}), 1.0)
+    wall.at_s += 29
+    assert service.reap() == 0
+    wall.at_s += 1
+    assert service.reap() == 1
 
 
 def test_a_call_that_ends_has_the_dead_reaped() -> None:

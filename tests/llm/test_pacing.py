@@ -66,7 +66,15 @@ def test_tokens_are_paced_by_what_answers_used() -> None:
             },
             9.0,
         ),
+        (
+            {
+                "anthropic-ratelimit-output-tokens-remaining": "0",
+                "anthropic-ratelimit-output-tokens-reset": "1970-01-01T00:00:03Z",
+            },
+            3.0,
+        ),
         ({"x-ratelimit-remaining-requests": "7", "x-ratelimit-reset-requests": "60s"}, None),
+        ({"x-ratelimit-remaining-requests": "1", "x-ratelimit-reset-requests": "60s"}, None),
         ({"x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "soon"}, None),
         ({"x-ratelimit-remaining-requests": "none"}, None),
     ],
