@@ -3,6 +3,9 @@
 A frozen dataclass sets each field through `object.__setattr__`, which makes it three times as dear
 as a plain one; a call makes about twenty of these. mypy refuses to change one, so that nothing
 needs to at run time. What users hold in hand stays frozen for good.
+
+Where every call makes one, its fields are given by position: Python 3.11 and 3.12 make an object
+with keywords in twice the time, through a dictionary.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from scout.errors import (
     ProviderError,
     Sent,
 )
-from scout.llm.circuit_breaker import Permit
+from scout.llm.circuit_breaker import CircuitBreaker, Permit
 from scout.llm.fleeting import fleeting
 from scout.llm.providers.client import ProviderClient
 from scout.llm.providers.keys import KeyState
@@ -34,13 +34,15 @@ class Lease:
     Attributes:
         client: Who gave them.
         model: For which model.
-        permit: The circuit's permit.
+        circuit: The circuit of that model.
+        permit: Its permit.
         key: The key's state.
         told: How often an error had taken the key out when it was leased.
     """
 
     client: ProviderClient
     model: str
+    circuit: CircuitBreaker
     permit: Permit
     key: KeyState
     told: int
@@ -76,7 +78,7 @@ class Leases:
                 )
             try:
                 key = client.lease_key(model, now_s)
-                return Lease(client, model, permit, key, key.told)
+                return Lease(client, model, circuit, permit, key, key.told)
             except NoUsableKeyError as error:
                 circuit.give_back(permit)
                 return error
@@ -88,7 +90,7 @@ class Leases:
     def give_back(self, lease: Lease) -> None:
         """Return a lease without an outcome."""
         with self._shared.lock:
-            lease.client.circuit(lease.model).give_back(lease.permit)
+            lease.circuit.give_back(lease.permit)
             lease.client.release_key(lease.key.key_id)
 
     def pace(self, lease: Lease, heard: Heard) -> None:
@@ -106,7 +108,7 @@ class Leases:
         client, now_s = lease.client, self._shared.clock.now()
         effect = CircuitEffect.ALIVE if error is None else error.circuit_effect
         with self._shared.lock:
-            client.circuit(lease.model).record(lease.permit, effect, now_s)
+            lease.circuit.record(lease.permit, effect, now_s)
             if error is None:
                 client.retry_budget.record_success()
             elif error.again in (Again.BACK_OFF, Again.ONCE):

@@ -426,10 +426,6 @@ class _CallPlan:
         return error
 
     def _conclude(self, candidate: Candidate, outcome: Answered) -> Conclusion:
-        return Conclusion(
-            result=outcome if isinstance(outcome, ProviderResult) else None,
-            candidate=candidate,
-            attempts=self._trail.records,
-            cost_nano_usd=self._purse.cost_nano,
-            first_token_s=self._first_token_s,
-        )
+        result = outcome if isinstance(outcome, ProviderResult) else None
+        attempts, cost_nano = self._trail.records, self._purse.cost_nano
+        return Conclusion(result, candidate, attempts, cost_nano, self._first_token_s)

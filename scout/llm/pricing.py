@@ -48,6 +48,11 @@ class Price:
     cache_write_nano_per_million: int
 
     @property
+    def dearest_input_nano_per_million(self) -> int:
+        """The most that a prompt token costs: none is read from a cache."""
+        return max(self.input_nano_per_million, self.cache_write_nano_per_million)
+
+    @property
     def input_per_million(self) -> Decimal:
         """US dollars per million prompt tokens."""
         return _usd(self.input_nano_per_million)
@@ -162,6 +167,12 @@ def effective_price(
         if prompt_tokens > tier["above_tokens"]:
             rates = tier
     return price_at(rates)
+
+
+def flat_price(row: PriceRow) -> Price | None:
+    """The price of a row that asks for no date, hour or length of the prompt, else None."""
+    varies = "valid_until" in row or "off_peak" in row or "tiers" in row
+    return None if varies else price_at(row)
 
 
 def row_on(row: PriceRow, day: date) -> PriceRow | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from scout.errors import BudgetExceededError, LocalError, UnknownPriceError
 from scout.llm.cost import cost_nano_usd, usd, worst_case_nano_usd
-from scout.llm.pricing import Price, effective_price
+from scout.llm.pricing import Price, effective_price, flat_price
 from scout.llm.prompt_size import PromptSize
 from scout.llm.steps import Answer, Reserve, Settle
 from scout.llm.types import Call, Usage
@@ -144,7 +144,8 @@ class Purse:
         row = candidate.price
         if row is None:
             return None
-        return effective_price(row, at=self._now(), prompt_tokens=prompt_tokens)
+        flat = flat_price(row)
+        return flat or effective_price(row, at=self._now(), prompt_tokens=prompt_tokens)
 
     def _worst_nano(self, candidate: Candidate, call: Call) -> int | None:
         row = candidate.price

@@ -131,19 +131,27 @@ class Trail:
     ) -> None:
         """Note a request and how it ended."""
         provider, model = candidate.key
-        reason = candidate.reason if error is None else error.message
+        began_s = started_s - self.started_s
+        duration_s = self._clock.now() - started_s
+        cost_usd = None if cost_nano is None else usd(cost_nano)
+        if error is None:
+            outcome, sent, reason = "ok", Sent.YES, candidate.reason
+        else:
+            outcome, sent, reason = type(error).__name__, error.sent, error.message
+        if note:
+            reason = f"{reason}; {note}" if reason else note
         self._note(
             AttemptRecord(
-                provider=provider,
-                model=model,
-                key_id=key_id,
-                started_s=started_s - self.started_s,
-                duration_s=self._clock.now() - started_s,
-                outcome="ok" if error is None else type(error).__name__,
-                waited_s=waited_s,
-                sent=Sent.YES if error is None else error.sent,
-                cost_usd=None if cost_nano is None else usd(cost_nano),
-                reason=f"{reason}; {note}" if reason and note else reason or note,
+                provider,
+                model,
+                key_id,
+                began_s,
+                duration_s,
+                outcome,
+                waited_s,
+                sent,
+                cost_usd,
+                reason,
             )
         )
         if error is not None:

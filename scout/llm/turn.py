@@ -165,13 +165,12 @@ class Turn:
                 content; where it may not, a stall may last as long as the call has time.
         """
         times, share_s = self.candidate.provider.timeouts, self.share_s(remaining_s)
-        return Limits(
-            connect_s=min(times.connect_s, share_s),
-            first_token_s=min(self._first_token_s, share_s),
-            idle_s=min(times.idle_s, share_s if replayable else remaining_s),
-            answer_s=min(times.answer_s, share_s),
-            total_s=min(times.total_s, remaining_s),
-        )
+        connect_s = min(times.connect_s, share_s)
+        first_token_s = min(self._first_token_s, share_s)
+        idle_s = min(times.idle_s, share_s if replayable else remaining_s)
+        answer_s = min(times.answer_s, share_s)
+        total_s = min(times.total_s, remaining_s)
+        return Limits(connect_s, first_token_s, idle_s, answer_s, total_s)
 
     def is_own_timeout(self, error: ProviderError, limits: Limits) -> bool:
         """Whether a timeout was the caller's deadline and not the vendor's limit."""

@@ -82,7 +82,7 @@ def reserve(booking: Booking, step: str, amount: int, until_s: float) -> Change:
     booking.steps += (step,)
     booking.held += amount
     booking.until_s = max(booking.until_s, until_s)
-    return Change(reserved=amount)
+    return Change(0, amount)
 
 
 def dispatch(booking: Booking) -> Change:
@@ -108,11 +108,11 @@ def _charge(booking: Booking, step: str, spent: int) -> Change:
     if booking.stage.is_final:
         presumed, booking.presumed = booking.presumed, 0
         lines = (("spent", spent), *((("corrected", -presumed),) if presumed else ()))
-        return Change(spent=spent - presumed, journal=lines)
+        return Change(spent - presumed, 0, lines)
     covered = min(booking.held, spent)
     booking.held -= covered
     booking.stage = _RESERVED  # that request is accounted for; the next one is dispatched anew
-    return Change(spent=spent, reserved=-covered, journal=(("spent", spent),))
+    return Change(spent, -covered, (("spent", spent),))
 
 
 def release(booking: Booking) -> Change:
@@ -121,7 +121,7 @@ def release(booking: Booking) -> Change:
         return NOTHING
     held, booking.held = booking.held, 0
     booking.stage = _COMMITTED if booking.spent else _RELEASED
-    return Change(reserved=-held)
+    return Change(0, -held)
 
 
 def expire(booking: Booking) -> Change:
@@ -132,6 +132,6 @@ def expire(booking: Booking) -> Change:
     held, booking.held = booking.held, 0
     booking.stage = Stage.EXPIRED
     if not was_out or not held:
-        return Change(reserved=-held)
+        return Change(0, -held)
     booking.presumed = held
-    return Change(spent=held, reserved=-held, journal=(("expired", held),))
+    return Change(held, -held, (("expired", held),))
