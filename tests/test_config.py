@@ -222,6 +222,9 @@ def test_keys_are_read_from_a_file_one_a_line(tmp_path: Path) -> None:
     assert Settings(key_files={"groq": path}, api_keys={"groq": "x"}).keys_of("groq") == ("x",)
 
 
+@pytest.mark.claim(
+    "private-files", "A key in a file is read only where nobody but its owner can read that file."
+)
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o666])
 def test_a_key_file_that_others_can_read_is_refused_with_the_remedy(
     tmp_path: Path, mode: int

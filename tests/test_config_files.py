@@ -110,6 +110,11 @@ def test_the_nearest_file_up_to_the_root_of_the_project_is_the_only_one(
     assert (Settings().timeout_s, Settings().set_aside_s) == (3, 600)
 
 
+@pytest.mark.claim(
+    "outside-a-project",
+    "Outside a project only the working directory itself is looked into, since a file further up "
+    "may be anybody's.",
+)
 def test_outside_a_project_only_the_folder_itself_is_looked_into(tmp_path: Path) -> None:
     """Above it, as in a shared temporary folder, a file may be anybody's."""
     inner = tmp_path / "inner"
@@ -134,6 +139,11 @@ def test_a_variable_names_the_file_or_says_that_there_is_none(
         Settings()
 
 
+@pytest.mark.claim(
+    "slips-refused",
+    "A name that is no setting is refused, and so is a value that cannot be one, with the line "
+    "of the file or the name of the variable.",
+)
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -172,6 +182,11 @@ def test_a_wrong_value_from_elsewhere_is_not_blamed_on_the_file(
         Settings(timeout_s=-2)
 
 
+@pytest.mark.claim(
+    "slips-refused",
+    "A name that is no setting is refused, and so is a value that cannot be one, with the line "
+    "of the file or the name of the variable.",
+)
 @pytest.mark.usefixtures("project")
 @pytest.mark.parametrize(
     ("variable", "text", "says"),
@@ -244,6 +259,9 @@ def test_a_misspelt_variable_is_refused_and_a_foreign_one_is_not(
         Settings()
 
 
+@pytest.mark.claim(
+    "private-files", "A key in a file is read only where nobody but its owner can read that file."
+)
 @pytest.mark.parametrize(
     "secret",
     [f'[api_keys]\ngroq = "{CANARY}"\n', f'ledger_url = "redis://me:{CANARY}@host:6379/0"\n'],

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 
 # A module may import from its own row and from the rows above it.
@@ -200,6 +202,11 @@ INNER = {edge for edge in EDGES if edge[0] not in DOORS}
 TO_DOORS = {edge for edge in INNER if edge[1] in DOORS}
 
 
+@pytest.mark.claim(
+    "imports-point-down",
+    "Each row of the picture imports only from itself and from the rows below it, but for what "
+    "the test argues for.",
+)
 def test_every_import_points_down_or_is_argued() -> None:
     """No module imports from a row below its own, but for the exceptions with a reason."""
     layer = {name: _layer(name) for name in FILES.keys() - DOORS}
@@ -221,11 +228,21 @@ def test_no_import_closes_a_cycle() -> None:
     assert list(TopologicalSorter(graph).static_order())
 
 
+@pytest.mark.claim(
+    "one-place-each",
+    "Inside, modules import each other by their own names, only `scout.llm.transport` and "
+    "`scout.testing` import an HTTP library, and only `scout.config` reads the environment.",
+)
 def test_nothing_inside_enters_by_a_door() -> None:
     """A package's `__init__` is for users; modules import each other by their own names."""
     assert not TO_DOORS
 
 
+@pytest.mark.claim(
+    "one-place-each",
+    "Inside, modules import each other by their own names, only `scout.llm.transport` and "
+    "`scout.testing` import an HTTP library, and only `scout.config` reads the environment.",
+)
 def test_only_the_transport_imports_httpx() -> None:
     """HTTP is one folder's business, so that all else can be tried without it."""
     users = {
@@ -237,6 +254,11 @@ def test_only_the_transport_imports_httpx() -> None:
     assert {name for name in users if not _inside(name, HTTPX_AT)} == set()
 
 
+@pytest.mark.claim(
+    "one-place-each",
+    "Inside, modules import each other by their own names, only `scout.llm.transport` and "
+    "`scout.testing` import an HTTP library, and only `scout.config` reads the environment.",
+)
 def test_only_config_reads_the_environment() -> None:
     """What scout takes from the environment can be read in one file."""
     readers = {

@@ -43,6 +43,11 @@ def _loaded_by(code: str) -> set[str]:
     return set(run.stdout.split())
 
 
+@pytest.mark.claim(
+    "rows-come-late",
+    "Built-in rows are read at the first look-up, and installed packages only where the built-in "
+    "rows do not settle it, so that importing scout imports no provider.",
+)
 def test_an_import_loads_what_describes_a_call_and_not_what_makes_one() -> None:
     """Neither HTTP nor any provider's row is read where nobody calls yet."""
     loaded = _loaded_by("from scout import Provider, Settings, call_llm")

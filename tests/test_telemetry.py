@@ -10,7 +10,7 @@ import pytest
 
 from scout.errors import CallError
 from scout.telemetry import ABANDONED, CallEnded, CallEvent, CallStarted, StepTaken
-from scout.testing import ScriptedVendor, answers, fails, hangs, limits
+from scout.testing import ScriptedVendor, answers, fails, hangs, limits, replies
 
 PROMPT = "Tell me of the marmalade conspiracy."
 ANSWER = "It began with an orange."
@@ -105,6 +105,23 @@ def test_no_event_holds_prompt_answer_or_key(vendor: ScriptedVendor) -> None:
     told = repr(heard)
     for secret in ("canary", "marmalade", "orange"):
         assert secret not in told
+
+
+@pytest.mark.claim(
+    "reasons-quote", "Only the `reason` of a step may quote an error message of the vendor."
+)
+def test_what_a_vendor_says_of_an_error_is_in_the_reason_alone(vendor: ScriptedVendor) -> None:
+    """A message may repeat what it was asked, so whoever keeps events leaves out one field."""
+    heard: list[CallEvent] = []
+    vendor.script(replies({"error": {"message": "no marmalade here"}}, status=400))
+    with vendor.router(observers=[heard.append]) as router, pytest.raises(CallError):
+        router.call_sync("Hi", model="quick", fallbacks=[])
+    steps = [one for one in heard if isinstance(one, StepTaken)]
+    assert any("marmalade" in step.attempt.reason for step in steps)
+    told = repr(heard)
+    for step in steps:
+        told = told.replace(repr(step.attempt.reason), "")
+    assert "marmalade" not in told
 
 
 @pytest.mark.claim(

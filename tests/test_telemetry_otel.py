@@ -16,7 +16,7 @@ from opentelemetry.trace import SpanKind, StatusCode
 
 from scout.errors import CallError
 from scout.telemetry_otel import OpenTelemetryObserver
-from scout.testing import ScriptedVendor, answers, fails, limits
+from scout.testing import ScriptedVendor, answers, fails, limits, replies
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,18 @@ def test_durations_and_tokens_are_histograms(backend: Backend) -> None:
         "input": sum(one.usage.prompt_tokens for one in made),
         "output": sum(one.usage.output_tokens for one in made),
     }
+
+
+@pytest.mark.claim("told-tokens", "The second counts tokens only where the vendor tells them.")
+def test_tokens_that_scout_counted_itself_are_no_histogram(backend: Backend) -> None:
+    """A guess would be summed up with what was metered."""
+    silent = {"role": "assistant", "content": "Hi"}
+    body = {"id": "x", "choices": [{"index": 0, "finish_reason": "stop", "message": silent}]}
+    with ScriptedVendor() as vendor, vendor.router(observers=[backend.observer]) as router:
+        vendor.script(replies(body))
+        answer = router.call_sync("Hi", model="quick", max_output_tokens=20)
+    assert answer.usage.estimated
+    assert set(backend.points()) == {"gen_ai.client.operation.duration"}
 
 
 def test_a_candidate_that_is_passed_over_is_an_event_of_the_call(backend: Backend) -> None:

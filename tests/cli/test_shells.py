@@ -151,6 +151,11 @@ def test_a_reader_that_has_read_enough_is_no_error(tmp_path: Path) -> None:
         assert ran.stdout.count("\n") == 1
 
 
+@pytest.mark.claim(
+    "in-a-pipe",
+    "In a pipe a row stays on its line, nothing is coloured, and nothing moves; who reads only "
+    "the first lines ends the command without a word.",
+)
 def test_an_answer_into_a_closed_pipe_is_no_error(
     vendor: ScriptedVendor, plugin: Path, key: dict[str, str]
 ) -> None:
@@ -169,6 +174,11 @@ def test_an_answer_into_a_closed_pipe_is_no_error(
     assert (ran.stdout, ran.stderr) == ("word word ", "")
 
 
+@pytest.mark.claim(
+    "in-a-pipe",
+    "In a pipe a row stays on its line, nothing is coloured, and nothing moves; who reads only "
+    "the first lines ends the command without a word.",
+)
 def test_a_pipe_gets_no_colours_and_whole_rows() -> None:
     """One row a line, without blanks at its end."""
     said = program("models").stdout

@@ -94,6 +94,12 @@ def test_a_broken_transport_is_seen(
     assert run(row, checks=[check_id]).ids(Outcome.FAIL) == {check_id}
 
 
+@pytest.mark.claim(
+    "led-nowhere",
+    "Where a transport cannot be led there, because it goes through a proxy for instance, what "
+    "would be played is UNTRIED: the check says nothing either way, and the verdict is "
+    "INCOMPLETE.",
+)
 def test_a_transport_that_leads_elsewhere_is_not_green() -> None:
     """Through a proxy nobody can be led to the kit's vendor: untried, with the reason."""
     row = replace(ACME, transport=lambda: httpx.AsyncHTTPTransport(proxy="http://127.0.0.1:9"))

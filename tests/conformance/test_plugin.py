@@ -154,6 +154,7 @@ def test_without_the_option_the_plugin_is_inert(tmp_path: Path) -> None:
     assert "scout_conformance" not in run_pytest(tmp_path, "--fixtures", "-q").output
 
 
+@pytest.mark.claim("contract-alone", "`--scout-provider` without a path runs the contract only")
 def test_with_no_path_the_contract_runs_alone(own_tests: Path) -> None:
     """The author's tests are not even imported."""
     ended = run_pytest(own_tests, "--scout-provider=acme", "-k", "SC-REG-001")

@@ -29,6 +29,10 @@ DEMANDED = {
 """Mutations that must be in the zoo, and what notices them."""
 
 
+@pytest.mark.claim(
+    "broken-on-purpose",
+    "Each is a good one with one change, and states the checks that it must fail.",
+)
 @pytest.mark.parametrize("animal", BROKEN, ids=NAMES)
 def test_a_broken_provider_fails_exactly_its_own_checks(animal: Animal) -> None:
     """The others pass, do not apply, or are blocked by one of those."""

@@ -144,6 +144,12 @@ def test_a_bound_number_passes(names: Namespace) -> None:
     ("text", "said"),
     [
         ("It never waits.", "promises; say it more plainly"),
+        ("It waits only once.", "`only`: promises; say it more plainly"),
+        ("Only a limit opens it.", "`Only`: promises; say it more plainly"),
+        ("It cannot wait.", "`cannot`: promises; say it more plainly"),
+        ("| it can't wait | x |", "`can't`: promises; say it more plainly"),
+        ("- A row must have a name.", "`must`: promises; say it more plainly"),
+        ("## It never waits", "promises; say it more plainly"),
         ("It never waits.<!-- claim: nobody-proves-this -->", "no test proves it; mark one"),
         ("A named wait is cut short.<!-- claim: told-wait -->", "its test proves 'A wait that"),
     ],
@@ -152,6 +158,16 @@ def test_a_promise_without_its_proof_is_noticed(text: str, said: str) -> None:
     """The sentence and the test's sentence are the same, word by word."""
     found = [str(one) for one in claim_problems((Page("docs/guides/x.md", text),), ROOT)]
     assert [one for one in found if one.startswith("docs/guides/x.md:1: ") and said in one]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["A MUST that fails.", "# Docs that cannot drift", "A flag `only` of a tool.", "Commonly so."],
+)
+def test_a_level_a_name_and_code_promise_nothing(text: str) -> None:
+    """MUST is a word of the contract, a heading names what the sentences below it say."""
+    found = [str(one) for one in claim_problems((Page("docs/guides/x.md", text),), ROOT)]
+    assert not [one for one in found if one.startswith("docs/guides/x.md:1: ")]
 
 
 def test_a_proof_without_its_sentence_is_noticed() -> None:

@@ -90,6 +90,11 @@ def test_a_snapshot_cannot_be_changed() -> None:
         rows.providers["bolt"] = provider("bolt", ["b"])  # type: ignore[index] # the point
 
 
+@pytest.mark.claim(
+    "rows-come-late",
+    "Built-in rows are read at the first look-up, and installed packages only where the built-in "
+    "rows do not settle it, so that importing scout imports no provider.",
+)
 def test_a_catalog_is_filled_by_the_first_look_and_only_as_far_as_asked() -> None:
     """The built-in rows do not wait for the installed ones."""
     loaded: list[str] = []
@@ -121,6 +126,11 @@ def test_what_is_registered_in_code_comes_last_whatever_was_asked_before() -> No
     assert list(catalog.built_in().providers) == ["acme", "bolt", "coil"]
 
 
+@pytest.mark.claim(
+    "left-out",
+    "A provider that cannot be loaded is left out, named in the log with the reason, and breaks "
+    "nobody else.",
+)
 def test_one_broken_plugin_breaks_nobody(caplog: pytest.LogCaptureFixture) -> None:
     """It is left out with a warning that names it; the others are there."""
     plugins = [

@@ -57,6 +57,11 @@ def test_without_a_label_the_words_decide(answer: Any, why: str) -> None:
     assert guess.signals[0].startswith(f"no label: {why}")
 
 
+@pytest.mark.claim(
+    "asks-where-unsure",
+    "A `RoutedIntentDetector` with `sure_from` asks only where `detect_intent` is less sure than "
+    "that.",
+)
 def test_a_sure_guess_asks_nobody_where_that_is_wanted() -> None:
     """Asking costs time and money."""
     guess, _, asked = _play(RoutedIntentDetector(sure_from=0.5))

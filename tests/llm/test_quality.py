@@ -102,6 +102,11 @@ class Played:
         return None
 
 
+@pytest.mark.claim(
+    "loop-ends",
+    "The loop stops when the threshold is met, `max_rounds` are used up, nothing improves any "
+    "more, or the next round cannot be paid or cannot end in time.",
+)
 def test_a_good_first_draft_ends_the_loop() -> None:
     """One round, the cheapest model, the threshold met."""
     played = Played([0.9])
@@ -143,6 +148,11 @@ def test_the_best_draft_is_returned_even_when_a_later_one_is_worse() -> None:
     assert response.ending is Ending.ROUNDS
 
 
+@pytest.mark.claim(
+    "loop-ends",
+    "The loop stops when the threshold is met, `max_rounds` are used up, nothing improves any "
+    "more, or the next round cannot be paid or cannot end in time.",
+)
 def test_the_loop_stops_when_the_dearest_model_no_longer_improves() -> None:
     """No tier left, no gain left."""
     played = Played([0.5, 0.5, 0.5])
@@ -151,6 +161,11 @@ def test_the_loop_stops_when_the_dearest_model_no_longer_improves() -> None:
     assert len(response.rounds) == 2
 
 
+@pytest.mark.claim(
+    "loop-ends",
+    "The loop stops when the threshold is met, `max_rounds` are used up, nothing improves any "
+    "more, or the next round cannot be paid or cannot end in time.",
+)
 def test_the_loop_stops_when_the_next_round_cannot_be_paid() -> None:
     """Money spent is money gone."""
     played = Played([0.1], cost=Decimal("0.06"))
@@ -166,6 +181,11 @@ def test_each_round_is_told_what_is_left_of_the_money() -> None:
     assert limits == [Decimal("0.10"), Decimal("0.08"), Decimal("0.06")]
 
 
+@pytest.mark.claim(
+    "loop-ends",
+    "The loop stops when the threshold is met, `max_rounds` are used up, nothing improves any "
+    "more, or the next round cannot be paid or cannot end in time.",
+)
 def test_a_round_that_cannot_end_in_time_is_not_begun() -> None:
     """A round takes as long as the slowest so far."""
     played = Played([0.1], round_s=40.0)
@@ -310,6 +330,11 @@ def test_explain_tells_each_round_and_the_ending() -> None:
     assert "stopped: the threshold is met; best score 0.90" in text
 
 
+@pytest.mark.claim(
+    "loop-ends",
+    "The loop stops when the threshold is met, `max_rounds` are used up, nothing improves any "
+    "more, or the next round cannot be paid or cannot end in time.",
+)
 @given(
     scores=st.lists(st.floats(0, 1), min_size=1, max_size=12),
     threshold=st.floats(0, 1),

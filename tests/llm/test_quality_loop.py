@@ -66,6 +66,15 @@ def test_a_loop_revises_then_escalates_and_pays_for_all_of_it() -> None:
     assert response.latency_s == stage.elapsed_s == 3.0
 
 
+@pytest.mark.claim("one-tier", "Without them a `model` is the only tier.")
+def test_a_model_without_tiers_is_the_only_tier() -> None:
+    """It revises itself as long as that gains something, and nobody dearer is asked."""
+    stage = _stage(_says("0.2", "0.5", "0.5"))
+    response = stage.play(stage.router.quality_loop("Go.", checks=[_graded], model="acme-small"))
+    assert {done.model for done in response.rounds} == {"acme-small"}
+    assert response.score == 0.5
+
+
 def test_the_revision_carries_the_feedback_to_the_model() -> None:
     """The wire sees question, draft and note."""
     stage = _stage(_says("0.5", "0.9"))

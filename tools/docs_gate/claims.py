@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from tools.docs_gate.pages import Page
+    from tools.docs_gate.sentences import Sentence
 
 _CLAIM = re.compile(r"claim: ([a-z][a-z0-9-]+)")
 _STRONG = re.compile(
@@ -24,6 +25,10 @@ _STRONG = re.compile(
     re.IGNORECASE,
 )
 """Words that promise; a sentence with one of them has to be proved."""
+
+_BOUNDING = re.compile(r"\b(?:[Oo]nly|[Cc]annot|[Cc]an not|[Cc]an't|[Mm]ust)\b")
+"""Words that rule everything else out, and are proved as well; MUST is a level of the contract, and
+a heading is a name."""
 
 _HIDING = ("skip", "skipif", "xfail")
 """Marks behind which a test may not run; a promise that stands on one is not proved."""
@@ -110,10 +115,18 @@ def _unclaimed(pages: Iterable[Page]) -> Iterator[Problem]:
         if not page.name.startswith("docs/") or page.name in _HISTORY:
             continue
         for sentence in sentences(page):
-            found = _STRONG.search(re.sub(r"`[^`]*`", "", sentence.text))
-            if found and not is_claimed(sentence.raw):
+            word = promising(sentence)
+            if word and not is_claimed(sentence.raw):
                 say = "promises; say it more plainly, or give it a claim and a test"
-                yield page.problem(sentence.start, found[0], say)
+                yield page.problem(sentence.start, word, say)
+
+
+def promising(sentence: Sentence) -> str:
+    """The word with which a sentence promises, empty where it has none."""
+    text = re.sub(r"`[^`]*`", "", sentence.text)
+    is_heading = sentence.raw.lstrip().startswith("#")
+    found = _STRONG.search(text) or (None if is_heading else _BOUNDING.search(text))
+    return found[0] if found else ""
 
 
 def is_claimed(raw: str) -> bool:

@@ -123,6 +123,11 @@ def test_a_long_prompt_goes_only_to_a_larger_window() -> None:
     assert bench.sent_to == ["a/m#1", "d/p#1"]
 
 
+@pytest.mark.claim(
+    "passed-over",
+    "One that cannot serve the call, because it has no tools or its window is too small, is "
+    "passed over with the reason.",
+)
 def test_a_prompt_that_cannot_fit_is_not_sent_at_all() -> None:
     """An estimate of twice the window leaves no doubt; less than that is the vendor's to judge."""
     small = candidate(vendor("a", Model("m", context_window_tokens=100)))
@@ -136,6 +141,10 @@ def test_a_prompt_that_cannot_fit_is_not_sent_at_all() -> None:
     answered(bench.run(bench.job(small, call=call), {"a": [ANSWER]}))
 
 
+@pytest.mark.claim(
+    "content-chain",
+    "`content_fallbacks` only: asking another vendor for what one refused is your decision",
+)
 def test_a_policy_s_refusal_goes_only_to_the_chain_for_it() -> None:
     """The ordinary fallbacks are left out, the content chain is asked in its order."""
     bench = Bench()
@@ -147,6 +156,18 @@ def test_a_policy_s_refusal_goes_only_to_the_chain_for_it() -> None:
     assert type(error) is ContentFilteredError
 
 
+@pytest.mark.claim(
+    "tools-wanted",
+    "Only models with the capability `tools` are asked; others are passed over with the reason.",
+)
+@pytest.mark.claim(
+    "eyes-for-pictures", "an `ImagePart`; only models with the capability `vision` are asked"
+)
+@pytest.mark.claim(
+    "passed-over",
+    "One that cannot serve the call, because it has no tools or its window is too small, is "
+    "passed over with the reason.",
+)
 def test_a_candidate_that_lacks_what_the_call_needs_is_passed_over() -> None:
     """Tools and images; the record says what is missing."""
     able = candidate(vendor("b", "n", capabilities=frozenset({"tools", "vision"})))

@@ -108,6 +108,7 @@ def test_a_wait_past_the_cap_or_the_deadline_means_the_next_candidate_now() -> N
         assert bench.sent_at == [0.0, 0.0]
 
 
+@pytest.mark.claim("own-error", "Where there was one candidate only, its own error is raised.")
 def test_a_limited_single_candidate_with_no_time_to_wait_fails_at_once() -> None:
     """The caller learns when it returns, instead of waiting in vain."""
     bench = Bench()
@@ -125,6 +126,10 @@ def test_a_limited_key_is_waited_for_only_twice() -> None:
     assert bench.sleeps == pytest.approx([2.0, 2.0], abs=0.01)
 
 
+@pytest.mark.claim(
+    "younger-limit",
+    "Now an answer counts only where its request went out after the limit was told.",
+)
 def test_an_answer_to_an_older_request_lifts_no_younger_limit() -> None:
     """Of two requests at once one is limited; the other's answer does not bring the key back."""
     bench = Bench()

@@ -242,6 +242,11 @@ def test_installed_packages_come_in_the_order_of_their_names(site: Site) -> None
     assert names_in(site.catalog) == ["acme", "bolt", "coil"]
 
 
+@pytest.mark.claim(
+    "left-out",
+    "A provider that cannot be loaded is left out, named in the log with the reason, and breaks "
+    "nobody else.",
+)
 @pytest.mark.parametrize(
     ("source", "said"),
     [

@@ -288,6 +288,11 @@ def test_the_question_is_a_form_and_shows_the_prompt() -> None:
     assert not asked.streams
 
 
+@pytest.mark.claim(
+    "asking-fails",
+    "If the model fails, answers something odd, or cannot be paid or waited for, `detect_intent` "
+    "decides, and the guess says why.",
+)
 @pytest.mark.parametrize(
     "step",
     [fails("overloaded"), fails("invalid"), answers("It is code, I think."), answers("{}")],
@@ -305,6 +310,11 @@ def test_where_the_question_fails_the_words_decide(way: Way, step: Any) -> None:
     assert response.chosen.guess.signals[0].startswith("no label: ")
 
 
+@pytest.mark.claim(
+    "asking-fails",
+    "If the model fails, answers something odd, or cannot be paid or waited for, `detect_intent` "
+    "decides, and the guess says why.",
+)
 def test_a_question_that_the_call_cannot_pay_is_not_asked() -> None:
     """It may cost a tenth of what the call may."""
     with ScriptedVendor() as vendor, _router(vendor, {"intent": "ask"}) as router:
@@ -335,6 +345,11 @@ def test_a_question_that_cost_more_than_it_should_leaves_less_for_the_answer() -
     assert response.attempts[1].reason.endswith("and the call $0.001999000")
 
 
+@pytest.mark.claim(
+    "asking-fails",
+    "If the model fails, answers something odd, or cannot be paid or waited for, `detect_intent` "
+    "decides, and the guess says why.",
+)
 def test_a_question_that_has_no_time_is_not_asked() -> None:
     """A quarter of what is left has to suffice."""
     with ScriptedVendor() as vendor, _router(vendor, {"intent": "ask"}) as router:

@@ -179,6 +179,7 @@ def test_an_empty_key_is_refused_with_its_place() -> None:
         stage.router.call_sync("hi", model="a-1")
 
 
+@pytest.mark.claim("no-pickle", "Settings with keys in them cannot be pickled.")
 def test_what_holds_keys_is_not_pickled_or_copied() -> None:
     """A pickle would be a file with keys in it."""
     stage = Stage({"a": [says()]}, rows=[bare()], api_keys={"a": CANARY})

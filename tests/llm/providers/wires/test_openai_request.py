@@ -163,6 +163,10 @@ def test_a_schema_that_cannot_be_strict_is_sent_as_it_is(schema: dict[str, Any])
     assert (told["strict"], told["schema"], told["name"]) == (False, schema, "answer")
 
 
+@pytest.mark.claim(
+    "json-alone",
+    "One with `json_object` only is told to answer in JSON, and reads the schema in its prompt.",
+)
 def test_a_model_that_only_knows_json_is_told_the_schema() -> None:
     """JSON mode, and the schema in a system turn, which must hold the word JSON."""
     call = Call("acme-1", ASK, response_schema=CITY)
