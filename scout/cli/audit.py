@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, Final, TypeAlias
 
 import typer
 
@@ -31,6 +31,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+MOST_CALLS: Final = 1_000_000
+"""So many calls are some gigabytes of rows."""
 
 LogFile: TypeAlias = Annotated[
     Path | None, typer.Argument(help="The log; by default the one of SCOUT_AUDIT_PATH.")
@@ -77,7 +80,7 @@ def verify(
 )
 def tail(
     path: LogFile = None,
-    count: Annotated[int, typer.Option("-n", min=1, help="How many calls.")] = 10,
+    count: Annotated[int, typer.Option("-n", min=1, max=MOST_CALLS, help="How many calls.")] = 10,
     json: Annotated[bool, typer.Option("--json", help="As JSON lines.")] = False,
 ) -> None:
     """Show the last calls, each with its steps."""

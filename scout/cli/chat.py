@@ -54,7 +54,7 @@ def chat(
     """Hold a conversation; /help lists what can be said beside it.
 
     Each line is a turn. Where standard input is no terminal, the lines are read from there, only
-    the answers are printed, and exit code 1 says that one of them is missing.
+    the answers are printed, and exit code 1 says that one of them is missing; Ctrl-C ends it.
     """
     asked = {
         "max_output_tokens": max_output_tokens,
@@ -91,6 +91,8 @@ def _read_through(talk: Chat) -> bool:
     """Take each line of standard input; whether an answer is missing in the end."""
     for line in sys.stdin:
         talk.take(line.rstrip("\n"))
+        if talk.stopped:
+            raise KeyboardInterrupt  # nobody is there to say what should be done instead
         if talk.is_over:
             break
     return talk.failures > 0
@@ -116,6 +118,7 @@ class Chat:
     Attributes:
         is_over: Whether somebody said so.
         failures: How many turns have no answer.
+        stopped: How many of the answers were stopped.
     """
 
     def __init__(
@@ -127,9 +130,9 @@ class Chat:
         self._system = system
         self._turns: list[Message] = []
         self._answers: list[LLMResponse] = []
-        self._stopped = 0
         self.is_over = False
         self.failures = 0
+        self.stopped = 0
         self._commands: Mapping[str, Callable[[str], None]] = {
             "help": lambda _: show_text(HELP, indent=14),
             "model": self._choose,
@@ -165,7 +168,7 @@ class Chat:
             complain(f"scout: {error}")
             complain(f"scout explain {error.code} says what that means")
         except KeyboardInterrupt:
-            self._stopped += 1
+            self.stopped += 1
             complain("[stopped; the turn is forgotten]")
         else:
             self._turns = [*turns, response.message()]
@@ -205,7 +208,7 @@ class Chat:
         unknown = len(self._answers) - len(known)
         notes = [
             f"{unknown} without a known price" if unknown else "",
-            f"{self._stopped} stopped, which may be billed too" if self._stopped else "",
+            f"{self.stopped} stopped, which may be billed too" if self.stopped else "",
         ]
         said = "".join(f", {note}" for note in notes if note)
         total = sum(known, Decimal(0))

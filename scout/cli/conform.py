@@ -48,6 +48,8 @@ def conform(
         for path in report or ():
             kit.format_of(path)
         targets = kit.find(names)
+        if not targets:
+            fail("name a provider, or 'all' for everything that is installed")
         reports = []
         for target in targets:
             with working(f"judging {target.spec}"):

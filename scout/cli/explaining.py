@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from typing import Annotated, Any
 
 import typer
+from pydantic import ValidationError
 
 from scout.cli.advice import ADVICE, error_kinds
 from scout.cli.ends import fail
@@ -17,7 +18,7 @@ from scout.cli.names import error_codes
 from scout.cli.screen import AsJson, console, show_json, width_of
 from scout.cli.tables import hanging
 from scout.config import Settings
-from scout.errors import CallError, ScoutError
+from scout.errors import DOCS_BASE, CallError, ConfigurationError, ScoutError
 
 
 def explain(
@@ -51,8 +52,16 @@ def _error(code: str) -> Mapping[str, Any]:
         return fail(_unknown(code, [*kinds, *_checks()]))
     meaning = " ".join((inspect.getdoc(kind) or "").partition("\n\n")[0].split())
     head = {"error": kind.__name__, "code": kind.code, "meaning": meaning}
-    docs = kind.docs_link(Settings().docs_base)
+    docs = kind.docs_link(_docs_base())
     return {**head, **_policy(kind), "what you do": ADVICE[kind.code], "docs": docs}
+
+
+def _docs_base() -> str:
+    """Where the guide is; also somebody whose settings are wrong may ask what that means."""
+    try:
+        return Settings().docs_base
+    except (ConfigurationError, ValidationError):
+        return DOCS_BASE
 
 
 def _policy(kind: type[ScoutError]) -> Mapping[str, str]:

@@ -8,6 +8,9 @@ from typing import Any, Final
 
 from typer.core import TyperCommand, TyperGroup
 
+from scout.cli.ends import fail
+from scout.errors import ConfigurationError
+
 WIDTH: Final = max(30, min(80, shutil.get_terminal_size().columns) - 2)
 """Columns of a help: click's own least is 50, which a narrow terminal breaks anywhere."""
 
@@ -33,9 +36,21 @@ class _HelpContext(_Context):  # type: ignore[misc]  # whichever click it is
 
 
 class PlainCommand(TyperCommand):
-    """A command whose help can be piped, searched, and read at any width."""
+    """A command whose help can be piped, searched, and read at any width.
+
+    A setting that is wrong, or a file that cannot be used, ends it with a sentence.
+    """
 
     context_class = _HelpContext
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run it."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise  # whoever read has read enough; the program ends without a word
+        except (ConfigurationError, OSError) as error:
+            fail(str(error))
 
 
 class PlainGroup(TyperGroup):

@@ -32,8 +32,9 @@ def ends(*examples: str) -> str:
 
 
 def console() -> Console:
-    """Where tables go."""
-    return Console(highlight=False)
+    """Where tables go; a width that shows nothing is that of nobody's terminal."""
+    out = Console(highlight=False)
+    return out if out.width > 0 else Console(highlight=False, width=80)
 
 
 def width_of(out: Console) -> int | None:
