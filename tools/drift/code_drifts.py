@@ -112,7 +112,12 @@ CODE = (
             "tables",
         ),
         Drift(
-            "the variables' prefix changes", "setting", _CONFIG, '"SCOUT_"', '"ROUTER_"', "tables"
+            "the variables' prefix changes",
+            "setting",
+            "scout/config_variables.py",
+            '"SCOUT_"',
+            '"ROUTER_"',
+            "tables",
         ),
         Drift(
             "a choice is added",
