@@ -69,9 +69,9 @@ class Ask:
     max_cost_usd: Decimal | float | None = None
     scopes: Mapping[str, str] | None = None
     metadata: Mapping[str, str] | None = None
+    cache: bool | None = None
     streaming: bool = False
     restart: bool = False
-    cache: bool | None = None
     judged: bool = False
     """Whether a quality loop judges the form of the answer, which is no fault of the call then."""
 
@@ -83,15 +83,15 @@ class Ask:
     def call(self) -> Call:
         """What is asked, whoever is asked."""
         return Call(
-            model="",
-            messages=as_messages(self.prompt, self.system),
-            max_output_tokens=self.max_output_tokens,
-            temperature=self.temperature,
-            stop=tuple(self.stop),
-            tools=tuple(tool if isinstance(tool, Tool) else Tool.of(tool) for tool in self.tools),
-            tool_choice=self.tool_choice,
-            response_schema=self._schema(),
-            seed=self.seed,
+            "",
+            as_messages(self.prompt, self.system),
+            self.max_output_tokens,
+            self.temperature,
+            tuple(self.stop),
+            tuple([tool if isinstance(tool, Tool) else Tool.of(tool) for tool in self.tools]),
+            self.tool_choice,
+            self._schema(),
+            self.seed,
         )
 
     def wants_form(self, result: ProviderResult) -> bool:

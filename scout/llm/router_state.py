@@ -57,9 +57,14 @@ if TYPE_CHECKING:
     from scout.audit import AuditLog
     from scout.llm.choosing import Chooser
     from scout.llm.intent_types import IntentDetector
+    from scout.llm.steps import Record
     from scout.telemetry import Observer, Watch
 
 _NO_KEY_SECRET = "no-key-is-sent"  # noqa: S105 -- stands in where a provider wants none
+
+
+def _unrecorded(_: Record) -> None:
+    """Write nothing down."""
 
 
 def ledger_for(settings: Settings, wall: Callable[[], float]) -> Ledger:
@@ -322,22 +327,22 @@ class RouterState:
         found = self.behind(ask.fallbacks) if chosen else self.candidates(ask.model, ask.fallbacks)
         own_limit = None if ask.max_cost_usd is None else to_nano("max_cost_usd", ask.max_cost_usd)
         return Job(
-            call=ask.call(),
-            candidates=tuple(found),
-            deadline_s=self.clock.now() + self._timeout_s(ask),
-            content_candidates=self._chain(settings.content_fallbacks),
-            streaming=ask.streaming,
-            upstream_stream=settings.upstream_stream,
-            stream_above_tokens=settings.stream_above_tokens,
-            restart=ask.restart,
-            budgeted=self.budget.is_limited,
-            max_cost_nano_usd=own_limit,
-            unpriced_allowed=settings.unknown_price == "allow",
-            set_aside_s=settings.set_aside_s,
-            fault=None if ask.response_format is None or ask.judged else ask.fault,
-            counter=self._token_counter,
-            larger=self._larger if ask.model is None else None,
-            docs_base=settings.docs_base,
+            ask.call(),
+            tuple(found),
+            self.clock.now() + self._timeout_s(ask),
+            self._chain(settings.content_fallbacks),
+            ask.streaming,
+            settings.upstream_stream,
+            settings.stream_above_tokens,
+            ask.restart,
+            self.budget.is_limited,
+            own_limit,
+            settings.unknown_price == "allow",
+            settings.set_aside_s,
+            None if ask.response_format is None or ask.judged else ask.fault,
+            self._token_counter,
+            self._larger if ask.model is None else None,
+            settings.docs_base,
         )
 
     def _timeout_s(self, ask: Ask) -> float:
@@ -357,16 +362,16 @@ class RouterState:
             plan = self.chooser.planned(ask, job, trail, begin)
         else:
             plan = self._planned(ask, trail, job)
-        means = Means(
-            self.api_key, account, self.clock.sleep, cache=self.cache, wall=self.clock.wall
-        )
+        record: Callable[[Record], None] = _unrecorded
         if self.audit is not None:
             from scout.audit_rows import Asked  # noqa: PLC0415 -- only where calls are recorded
             from scout.llm.recorder import Recorder  # noqa: PLC0415
 
             asked = Asked(call_id, ask.model, job, ask.scopes or {}, ask.metadata or {})
             record = Recorder(self.audit, asked, self._secrets)
-            plan, means = recorded(plan, trail), dataclasses.replace(means, record=record)
+            plan = recorded(plan, trail)
+        clock = self.clock
+        means = Means(self.api_key, account, clock.sleep, record, self.cache, clock.wall)
         return plan if watch is None else watch.over(plan, trail), means
 
     def _watch(self, ask: Ask, call_id: str) -> Watch | None:
