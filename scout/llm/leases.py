@@ -1,4 +1,7 @@
-"""Circuit permits and key leases of requests: taken together, given back on every path."""
+"""Circuit permits and key leases of requests: taken together, given back on every path.
+
+Every function holds the one lock of a router while it reads and changes their state.
+"""
 
 from __future__ import annotations
 
@@ -48,78 +51,75 @@ class Lease:
     told: int
 
 
-class Leases:
-    """Takes and gives back leases under the one lock of a router.
+def take_lease(shared: Shared, client: ProviderClient, candidate: Candidate) -> Lease | CallError:
+    """Take a circuit permit and a key, both or neither."""
+    provider, model = candidate.key
+    now_s = shared.clock.now()
+    with shared.lock:
+        circuit = client.circuit(model)
+        permit = circuit.admit(now_s)
+        if permit is None:
+            return CircuitOpenError(
+                "it failed too often and is left alone",
+                provider=provider,
+                model=model,
+                retry_after_s=circuit.retry_after_s(now_s),
+            )
+        try:
+            key = client.lease_key(model, now_s)
+            return Lease(client, model, circuit, permit, key, key.told)
+        except NoUsableKeyError as error:
+            circuit.give_back(permit)
+            return error
+        except Exception as error:  # noqa: BLE001 -- a row's own client class may raise anything
+            circuit.give_back(permit)
+            message = f"client.lease_key raised {type(error).__name__}: {error}"
+            return ProviderBugError(message, provider=provider, model=model, sent=Sent.NO)
+
+
+def give_back(shared: Shared, lease: Lease) -> None:
+    """Return a lease without an outcome."""
+    with shared.lock:
+        lease.circuit.give_back(lease.permit)
+        lease.client.release_key(lease.key.key_id)
+
+
+def record_pace(shared: Shared, lease: Lease, heard: Heard) -> None:
+    """Tell the account's pace what a request used, and what the vendor says is left."""
+    now_s = shared.clock.now()
+    with shared.lock:
+        lease.client.record_use(lease.key.key_id, heard, model=lease.model, now_s=now_s)
+
+
+def record_outcome(
+    shared: Shared, lease: Lease, error: ProviderError | None, set_aside_s: float
+) -> ProviderBugError | None:
+    """Tell circuit, retry budget and key how a request ended, and return the lease.
 
     Args:
-        shared: The lock, the clock and the clients.
+        shared: The lock and the clock.
+        lease: What was held for the request.
+        error: How it ended, None where it was answered.
         set_aside_s: How long a model that is gone is left out.
+
+    Returns:
+        The bug of a row's own client class, where it has one.
     """
-
-    __slots__ = ("_set_aside_s", "_shared")
-
-    def __init__(self, shared: Shared, set_aside_s: float) -> None:
-        self._shared = shared
-        self._set_aside_s = set_aside_s
-
-    def admit(self, candidate: Candidate, client: ProviderClient) -> Lease | CallError:
-        """Take a circuit permit and a key, both or neither."""
-        provider, model = candidate.key
-        now_s = self._shared.clock.now()
-        with self._shared.lock:
-            circuit = client.circuit(model)
-            permit = circuit.admit(now_s)
-            if permit is None:
-                return CircuitOpenError(
-                    "it failed too often and is left alone",
-                    provider=provider,
-                    model=model,
-                    retry_after_s=circuit.retry_after_s(now_s),
-                )
-            try:
-                key = client.lease_key(model, now_s)
-                return Lease(client, model, circuit, permit, key, key.told)
-            except NoUsableKeyError as error:
-                circuit.give_back(permit)
-                return error
-            except Exception as error:  # noqa: BLE001 -- a row's own client class may raise anything
-                circuit.give_back(permit)
-                message = f"client.lease_key raised {type(error).__name__}: {error}"
-                return ProviderBugError(message, provider=provider, model=model, sent=Sent.NO)
-
-    def give_back(self, lease: Lease) -> None:
-        """Return a lease without an outcome."""
-        with self._shared.lock:
-            lease.circuit.give_back(lease.permit)
-            lease.client.release_key(lease.key.key_id)
-
-    def pace(self, lease: Lease, heard: Heard) -> None:
-        """Tell the account's pace what a request used, and what the vendor says is left."""
-        now_s = self._shared.clock.now()
-        with self._shared.lock:
-            lease.client.record_use(lease.key.key_id, heard, model=lease.model, now_s=now_s)
-
-    def record(self, lease: Lease, error: ProviderError | None) -> ProviderBugError | None:
-        """Tell circuit, retry budget and key how a request ended, and return the lease.
-
-        Returns:
-            The bug of a row's own client class, where it has one.
-        """
-        client, now_s = lease.client, self._shared.clock.now()
-        effect = CircuitEffect.ALIVE if error is None else error.circuit_effect
-        with self._shared.lock:
-            lease.circuit.record(lease.permit, effect, now_s)
-            if error is None:
-                client.retry_budget.record_success()
-            elif error.again in (Again.BACK_OFF, Again.ONCE):
-                client.retry_budget.record_failure()
-            if isinstance(error, ModelNotFoundError):
-                client.set_aside(lease.model, now_s + self._set_aside_s)
-            try:
-                _tell_key(lease, error, now_s)
-            except Exception as wrong:  # noqa: BLE001 -- a row's own client class may raise anything
-                return _bug(lease, wrong)
-        return None
+    client, now_s = lease.client, shared.clock.now()
+    effect = CircuitEffect.ALIVE if error is None else error.circuit_effect
+    with shared.lock:
+        lease.circuit.record(lease.permit, effect, now_s)
+        if error is None:
+            client.retry_budget.record_success()
+        elif error.again in (Again.BACK_OFF, Again.ONCE):
+            client.retry_budget.record_failure()
+        if isinstance(error, ModelNotFoundError):
+            client.set_aside(lease.model, now_s + set_aside_s)
+        try:
+            _tell_key(lease, error, now_s)
+        except Exception as wrong:  # noqa: BLE001 -- a row's own client class may raise anything
+            return _bug(lease, wrong)
+    return None
 
 
 def _tell_key(lease: Lease, error: ProviderError | None, now_s: float) -> None:

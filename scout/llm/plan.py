@@ -33,7 +33,7 @@ from scout.errors import (
 )
 from scout.llm.dispatch import Candidate, replacement_of
 from scout.llm.job import Conclusion, Job, Shared
-from scout.llm.leases import Lease, Leases
+from scout.llm.leases import Lease, give_back, record_outcome, record_pace, take_lease
 from scout.llm.outcome import (
     cut_short,
     fault_of,
@@ -105,12 +105,14 @@ def plan_call(
 class _CallPlan:
     __slots__ = (
         "_clock",
+        "_considered",
         "_context",
+        "_failures",
         "_first_token_s",
         "_heard",
         "_job",
-        "_leases",
         "_purse",
+        "_queue",
         "_restart",
         "_seen",
         "_shared",
@@ -123,7 +125,9 @@ class _CallPlan:
         self._clock = shared.clock
         self._context = context
         self._purse = Purse(job, shared.clock)
-        self._leases = Leases(shared, job.set_aside_s)
+        self._queue = list(job.candidates)
+        self._considered: set[tuple[str, str]] = set()
+        self._failures: list[tuple[CallError, float]] = []
         self._trail = trail
         self._first_token_s: float | None = None
         self._heard: Heard | None = None
@@ -132,7 +136,15 @@ class _CallPlan:
 
     def run(self) -> Plan:
         try:
-            conclusion = yield from self._candidates()
+            conclusion = None
+            while conclusion is None:
+                candidate = self._next()
+                outcome = yield from self._candidate(candidate)
+                if isinstance(outcome, CallError):
+                    self._failures.append((outcome, self._clock.now()))
+                    self._queue = self._onward(outcome, candidate)
+                else:
+                    conclusion = self._conclude(candidate, outcome)
             due = self._purse.due(final=True)
             if due is not None:
                 yield due
@@ -147,51 +159,44 @@ class _CallPlan:
 
     # -- candidates --
 
-    def _candidates(self) -> Plan:
-        queue = list(self._job.candidates)
-        considered: set[tuple[str, str]] = set()
-        failures: list[tuple[CallError, float]] = []
-        while queue:
-            candidate = queue.pop(0)
-            if candidate.key in considered:
-                continue
-            considered.add(candidate.key)
-            if failures and not self._context.admits(self._purse.prompt_tokens):
-                self._trail.skipped(candidate, self._context.bound)
-                continue
-            has_next = not considered.issuperset([option.key for option in queue])
-            outcome = yield from self._candidate(candidate, has_next=has_next)
-            if not isinstance(outcome, CallError):
-                return self._conclude(candidate, outcome)
-            failures.append((outcome, self._clock.now()))
-            queue = self._onward(outcome, candidate, queue)
-        raise self._failure(failures)
+    def _next(self) -> Candidate:
+        """Who is asked next.
 
-    def _onward(
-        self, error: CallError, failed: Candidate, queue: list[Candidate]
-    ) -> list[Candidate]:
+        Raises:
+            CallError: Nobody is left; the error of the call.
+        """
+        while self._queue:
+            candidate = self._queue.pop(0)
+            if candidate.key in self._considered:
+                continue
+            self._considered.add(candidate.key)
+            if not self._failures or self._context.admits(self._purse.prompt_tokens):
+                return candidate
+            self._trail.skipped(candidate, self._context.bound)
+        raise self._failure()
+
+    def _onward(self, error: CallError, failed: Candidate) -> list[Candidate]:
         """The candidates that an error leaves open, in order."""
         if self._is_committed or error.onward is Onward.NOBODY:
             return []
         if error.onward is Onward.EXPLICIT_CHAIN:
             return list(self._job.content_candidates)
         if isinstance(error, ContextLengthError):
-            return larger_of(error, failed, queue, self._purse.size, self._job.larger)
+            return larger_of(error, failed, self._queue, self._purse.size, self._job.larger)
         if error.onward is Onward.REPLACEMENT_FIRST:
             heir = replacement_of(failed, today=self._today())
-            return queue if heir is None else [heir, *queue]
-        return queue
+            return self._queue if heir is None else [heir, *self._queue]
+        return self._queue
 
-    def _candidate(
-        self, candidate: Candidate, *, has_next: bool
-    ) -> Generator[Step, Answer, Answered | CallError]:
+    def _candidate(self, candidate: Candidate) -> Generator[Step, Answer, Answered | CallError]:
         client = self._screened(candidate)
         if isinstance(client, CallError):
             return self._skip(candidate, client)
         call, note = fit_call(self._job.call, candidate, stream=self._job.reads_stream(candidate))
+        has_next = not self._considered.issuperset([option.key for option in self._queue])
         turn = Turn(candidate, client, has_next, call, note)
         while True:
-            lease = self._leases.admit(candidate, client)
+            lease = take_lease(self._shared, client, candidate)
             if isinstance(lease, CallError):
                 wait_s = self._fitting(turn.wait_for_key(lease), turn)
                 if wait_s is None:
@@ -269,7 +274,7 @@ class _CallPlan:
         except BaseException as left:
             if out_since_s is not None:
                 self._note_left(turn, lease, left, out_since_s)
-            self._leases.give_back(lease)
+            give_back(self._shared, lease)
             raise
         outcome = self._account(turn, lease, answer, verdict, started_s)
         due = self._purse.due() if isinstance(outcome, CallError) else None
@@ -366,13 +371,13 @@ class _CallPlan:
         """Give the lease back, charge what was used, and note how the request ended."""
         outcome, error, usage = verdict
         if isinstance(outcome, LocalError) and outcome.sent is Sent.NO:
-            self._leases.give_back(lease)
+            give_back(self._shared, lease)
             return self._skip(turn.candidate, outcome, waited_s=turn.waited_s)
         if error is not None:
             error.key_id = lease.key.key_id
         if self._heard is not None:
             self._heard.tokens = usage.total_tokens if usage else 0
-            self._leases.pace(lease, self._heard)
+            record_pace(self._shared, lease, self._heard)
         bug = self._return_lease(lease, answer, error)
         served = served_by(turn.candidate, outcome)
         self._trail.sent(
@@ -392,9 +397,9 @@ class _CallPlan:
     ) -> ProviderBugError | None:
         """Give the lease back with what it showed; the bug of a row's own client, if it has one."""
         if isinstance(answer, Abandoned) and answer.cancelled:
-            self._leases.give_back(lease)
+            give_back(self._shared, lease)
             return None
-        return self._leases.record(lease, error)
+        return record_outcome(self._shared, lease, error, self._job.set_aside_s)
 
     def _too_late(self, turn: Turn) -> DeadlineExceededError:
         provider, model = turn.candidate.key
@@ -410,15 +415,15 @@ class _CallPlan:
         self._trail.skipped(candidate, reason, waited_s=waited_s)
         return error
 
-    def _failure(self, failures: list[tuple[CallError, float]]) -> CallError:
+    def _failure(self) -> CallError:
         """The error of the call, which tells every step and when the first candidate returns."""
         returns = [
             at_s + error.retry_after_s - self._clock.now()
-            for error, at_s in failures
+            for error, at_s in self._failures
             if error.retry_after_s is not None
         ]
         soonest_s = max(0.0, min(returns)) if returns else None
-        errors = [error for error, _ in failures]
+        errors = [error for error, _ in self._failures]
         error = final_error(errors, soonest_s, is_committed=self._is_committed)
         error.output_started = error.output_started or self._seen
         error.attempts = self._trail.records
