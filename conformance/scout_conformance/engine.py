@@ -151,9 +151,10 @@ class Engine:
         if not is_own(check.id) and not is_authors_fault(error, root):
             return _Tried(Observation.KIT_FAILED, kit_traceback(error))
         violation = Violation(
-            sent="see the frames below",
-            expected="an answer, or an error of scout's",
+            sent="nothing more, since the provider's own code raised",
+            expected="no exception from it",
             got=describe(error),
+            fix="Mend the last of the lines that are named: it raises, or calls what does.",
         )
         return _Tried(Observation.VIOLATED, violation=violation, frames=authors_frames(error, root))
 

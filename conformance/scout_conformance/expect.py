@@ -87,7 +87,7 @@ def encoded(subject: Subject, call: Call) -> WireRequest:
         raise Violation(
             sent=words.of_call(call),
             expected="a WireRequest",
-            got=repr(type(request).__name__),
+            got=_kind(request),
             fix="Return a WireRequest from encode().",
         )
     return request
@@ -109,6 +109,10 @@ def decoded(subject: Subject, reply: WireReply) -> ProviderResult:
 def streamed(subject: Subject, frames: Sequence[tuple[str, bytes]]) -> Streamed:
     """What a fresh decoder reads in a stream that is whole."""
     sent = words.of_frames(frames)
+    decoder = ask(subject.wire.stream_decoder, sent=sent, expected="a decoder of its own")
+    if not all(hasattr(decoder, name) for name in ("feed", "ended", "finish")):
+        fix = "Return an object with feed(), ended and finish() from stream_decoder()."
+        raise Violation(sent=sent, expected="a StreamDecoder", got=_kind(decoder), fix=fix)
     expected = "a stream that is read to its end without an error"
     streamed = ask(lambda: read_stream(subject, frames), sent=sent, expected=expected)
     _result(streamed.result, sent)
@@ -117,8 +121,13 @@ def streamed(subject: Subject, frames: Sequence[tuple[str, bytes]]) -> Streamed:
 
 def _result(result: object, sent: str) -> ProviderResult:
     if not isinstance(result, ProviderResult):
-        raise Violation(sent=sent, expected="a ProviderResult", got=repr(type(result).__name__))
+        fix = "Return a ProviderResult from decode(), and from finish() of the stream decoder."
+        raise Violation(sent=sent, expected="a ProviderResult", got=_kind(result), fix=fix)
     return result
+
+
+def _kind(value: object) -> str:
+    return "None" if value is None else f"a {type(value).__name__}"
 
 
 def read_stream(subject: Subject, frames: Sequence[tuple[str, bytes]]) -> Streamed:
@@ -172,7 +181,8 @@ def same(what: str, *, sent: str, expected: object, got: object, fix: str = "") 
         Violation: They are not.
     """
     if expected != got or type(expected) is not type(got):
-        raise Violation(sent=sent, expected=f"{what} {expected!r}", got=repr(got), fix=fix)
+        due = f"{what} {words.of_value(expected)}"
+        raise Violation(sent=sent, expected=due, got=words.of_value(got), fix=fix)
 
 
 def differ(subject: Subject, call: Call, other: Call) -> None:

@@ -99,6 +99,9 @@ class Says:
         return None if told is None or self.is_answer else float(told)
 
 
+LONGEST_RECORD = 12
+"""Most requests that a record lists one by one; of more the first and the last ones tell."""
+
 TOKEN_LASTS_S = 3600
 """How long an access token holds, told in each of the ways that vendors tell it."""
 
@@ -130,11 +133,13 @@ class Vendor:
     def record(self) -> str:
         """What happened, a request each: `t=0s key#0 -> HTTP 429`."""
         start_s = self.heard[0].at_s if self.heard else 0.0
-        lines = (
-            f"t={heard.at_s - start_s:.3g}s {_key_name(heard.key)} -> HTTP {said.status}"
+        lines = [
+            f"t={round(heard.at_s - start_s, 3):g}s {_key_name(heard.key)} -> HTTP {said.status}"
             f"{f' ({said.meaning})' if said.meaning else ''}"
             for heard, said in zip(self.heard, self.said, strict=False)
-        )
+        ]
+        if len(lines) > LONGEST_RECORD:
+            lines[4:-6] = [f"... {len(lines) - 10} more ..."]
         return "; ".join(lines) or "no request"
 
     def is_for_credentials(self, request: httpx.Request) -> bool:

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from enum import Enum
 from typing import TYPE_CHECKING, Any
+
+from scout.llm.types import Usage
 
 if TYPE_CHECKING:
     from scout.errors import ProviderError
     from scout.llm.providers.base import WireReply, WireRequest
     from scout.llm.types import Call, Message, ProviderResult
 
-MAX_BODY = 400
-"""Longest body that a sentence shows; the beginning is what tells."""
+MAX_BODY = 600
+"""Longest body that a sentence shows; of a longer one the middle is left out."""
+
+MAX_STREAM = 1200
+"""Longest stream that a sentence shows; of a longer one whole events are left out."""
+
+_END = 200
+"""How much of the end of a long text is shown."""
 
 
 def of_call(call: Call) -> str:
@@ -23,7 +33,7 @@ def of_call(call: Call) -> str:
         "temperature": call.temperature,
         "stop": call.stop or None,
         "tools": [tool.name for tool in call.tools] or None,
-        "tool_choice": call.tool_choice if call.tools else None,
+        "tool_choice": call.tool_choice if call.tool_choice != "auto" else None,
         "response_schema": call.response_schema,
         "seed": call.seed,
         "stream": call.stream or None,
@@ -37,7 +47,9 @@ def _turn(turn: Message) -> str:
     calls = [f"{one.name}({of_json(dict(one.arguments))}) as {one.id!r}" for one in turn.tool_calls]
     made = f" calls {', '.join(calls)}" if calls else ""
     answers = f" for {turn.tool_call_id!r}" if turn.tool_call_id else ""
-    return f"{turn.role}{answers}: {turn.text!r}{made}"
+    images = 0 if isinstance(turn.content, str) else sum(hasattr(p, "url") for p in turn.content)
+    seen = f" and {images} image{'s' if images > 1 else ''}" if images else ""
+    return f"{turn.role}{answers}: {turn.text!r}{seen}{made}"
 
 
 def of_request(request: WireRequest) -> str:
@@ -54,9 +66,25 @@ def of_reply(reply: WireReply) -> str:
 
 
 def of_frames(frames: Sequence[tuple[str, bytes]]) -> str:
-    """The events of a stream, as many as fit."""
-    said = (f"{event + ': ' if event else ''}{of_bytes(data)}" for event, data in frames)
-    return shortened(f"HTTP 200 and a stream of {len(frames)} events: " + " | ".join(said))
+    """The events of a stream, a line each: the first ones, and as many of the last as fit."""
+    if not frames:
+        return "HTTP 200 and a stream without an event"
+    said = [f"{event + ': ' if event else ''}{of_bytes(data)}" for event, data in frames]
+    left_out = _left_out([len(one) for one in said])
+    if left_out:
+        said[left_out] = [f"({left_out.stop - left_out.start} more)"]
+    count = f"{len(frames)} event{'s' if len(frames) > 1 else ''}"
+    return "\n- ".join([f"HTTP 200 and a stream of {count}:", *said])
+
+
+def _left_out(lengths: Sequence[int]) -> slice | None:
+    """Which items of a list are left out so that it fits: some after the second; None if none."""
+    if sum(lengths) <= MAX_STREAM or len(lengths) < 4:
+        return None
+    room, kept = MAX_STREAM - sum(lengths[:2]), len(lengths) - 1
+    while kept > 2 and sum(lengths[kept - 1 :]) <= room:
+        kept -= 1
+    return slice(2, kept) if kept > 2 else None
 
 
 def of_error(error: ProviderError) -> str:
@@ -80,6 +108,44 @@ def of_bytes(body: bytes) -> str:
     return shortened(body.decode("utf-8", "backslashreplace")) if body else "(an empty body)"
 
 
+def of_value(value: object) -> str:
+    """A value as its author would write it: an enumeration's name, counts that are not nought."""
+    if isinstance(value, Enum):
+        return f"{type(value).__name__}.{value.name}"
+    if isinstance(value, Usage):
+        told = ((field.name, getattr(value, field.name)) for field in fields(value))
+        return f"Usage({', '.join(f'{name}={count}' for name, count in told if count)})"
+    return shortened(repr(value))
+
+
+def difference(first: Any, second: Any, place: str) -> tuple[str, str]:
+    """What two values hold at the first place where they differ, each with the place.
+
+    Examples:
+        >>> difference({"a": [1, 2]}, {"a": [1, 3]}, "body")
+        ('body.a[1]: 2', 'body.a[1]: 3')
+    """
+    if isinstance(first, Mapping) and isinstance(second, Mapping):
+        for name in {**first, **second}:
+            if name not in first or name not in second:
+                inner = f"{place}.{name}"
+                one, other = (
+                    f"{inner}: {of_json(held[name])}" if name in held else f"no {inner}"
+                    for held in (first, second)
+                )
+                return one, other
+            if first[name] != second[name]:
+                return difference(first[name], second[name], f"{place}.{name}")
+    pair = (first, second)
+    if all(isinstance(one, list | tuple) for one in pair) and len(first) == len(second):
+        for at, (one, other) in enumerate(zip(first, second, strict=True)):
+            if one != other:
+                return difference(one, other, f"{place}[{at}]")
+    return f"{place}: {of_json(first)}", f"{place}: {of_json(second)}"
+
+
 def shortened(text: str) -> str:
-    """The beginning of a text, with its length where it is cut."""
-    return text if len(text) <= MAX_BODY else f"{text[:MAX_BODY]}... ({len(text)} characters)"
+    """A text, or its beginning and end, with its length where it is cut."""
+    if len(text) <= MAX_BODY:
+        return text
+    return f"{text[: MAX_BODY - _END]} ... {text[-_END:]} ({len(text)} characters)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import redirect_stdout, suppress
 from dataclasses import replace
+from functools import partial
 from io import StringIO
 
 from scout.llm.providers.base import WireReply
@@ -182,7 +183,11 @@ def unreadable_answers_are_errors(subject: Subject) -> None:
     """Empty, HTML, cut, lists, nulls."""
     for body in (*UNREADABLE, _cut_in_half(subject)):
         reply = WireReply(200, {"content-type": "application/json"}, body)
-        got = _answer_or_none(subject, reply)
+        got = expect.ask(
+            partial(_answer_or_none, subject, reply),
+            sent=words.of_reply(reply),
+            expected=expect.REFUSAL,
+        )
         if got is not None:
             raise Violation(
                 sent=words.of_reply(reply),

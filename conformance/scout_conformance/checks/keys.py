@@ -189,7 +189,8 @@ def keys_take_turns(subject: Subject) -> None:
         for _ in range(6):
             await stage.answered()
         if stage.vendor.asked != [0, 1, 2] * 2:
-            stage.fails("keys 0, 1, 2, 0, 1, 2", _asked(stage))
+            turns = ", ".join(f"key#{number}" for number in (0, 1, 2, 0, 1, 2))
+            stage.fails(f"requests with {turns}", _asked(stage))
 
     play(subject, lambda says: in_turn(says.answer()), scene)
 

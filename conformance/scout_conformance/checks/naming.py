@@ -89,8 +89,8 @@ def the_request_is_as_shown(subject: Subject) -> None:
     found = {"path": request.path, "body": _plain(request.json)}
     lacks = _lacking(fill(shown, {"model": call.model}), found, "request")
     if lacks:
-        expected = f"{lacks} as in request.json"
-        raise Violation(sent=words.of_call(call), expected=expected, got=words.of_request(request))
+        due, got = lacks
+        raise Violation(sent=words.of_call(call), expected=f"{due}, as in request.json", got=got)
 
 
 SHOWN: dict[str, Any] = {"max_output_tokens": 1237, "temperature": 0.375, "stop": ("<<end>>",)}
@@ -114,18 +114,24 @@ def _plain(value: Any) -> Any:
     return json.loads(json.dumps(value))
 
 
-def _lacking(shown: Any, found: Any, place: str) -> str:
-    """The first place where a request has not what a sample shows; empty where there is none."""
+def _lacking(shown: Any, found: Any, place: str) -> tuple[str, str] | None:
+    """What a sample shows where a request has it not, and what stands there; None for nothing."""
     if isinstance(shown, dict) and isinstance(found, dict):
         for name, value in shown.items():
-            inner = _lacking(value, found.get(name), f"{place}.{name}")
-            if inner:
-                return inner
-        return ""
+            inner = f"{place}.{name}"
+            if name not in found:
+                there = ", ".join(found) or "nothing"
+                return f"{inner}: {words.of_json(value)}", f"no {inner}; there is {there}"
+            lacks = _lacking(value, found[name], inner)
+            if lacks:
+                return lacks
+        return None
     if isinstance(shown, list) and isinstance(found, list) and len(shown) == len(found):
         pairs = enumerate(zip(shown, found, strict=True))
-        return next(filter(None, (_lacking(*pair, f"{place}[{at}]") for at, pair in pairs)), "")
-    return "" if shown == found else place
+        return next(filter(None, (_lacking(*pair, f"{place}[{at}]") for at, pair in pairs)), None)
+    if shown == found:
+        return None
+    return f"{place}: {words.of_json(shown)}", f"{place}: {words.of_json(found)}"
 
 
 def _around(body: Mapping[str, Any]) -> list[str]:

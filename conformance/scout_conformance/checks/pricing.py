@@ -69,8 +69,9 @@ def estimate_uses_the_row(subject: Subject) -> None:
             try:
                 got = estimate_cost_usd(name, 1000, 1000)
             except UnpricedModelWarning:
-                expected = "the price of its row"
-                raise Violation(sent=sent, expected=expected, got="the fallback price") from None
+                expected = f"the price of pricing[{model.id!r}] on {today}"
+                fallback = "the fallback price, since no rate of the row is valid on that day"
+                raise Violation(sent=sent, expected=expected, got=fallback) from None
             if not got >= 0:
                 raise Violation(sent=sent, expected="0 or more", got=repr(got))
 
@@ -103,12 +104,13 @@ def prices_are_per_million(subject: Subject) -> None:
     """Each rate is within what vendors have ever asked, or zero."""
     for model_id, price in subject.provider.pricing.items():
         for rates in _rates(price):
-            for value in (rates["input_per_million"], rates["output_per_million"]):
+            for name in ("input_per_million", "output_per_million"):
+                value = rates[name]
                 if value and not LEAST <= value <= MOST:
                     raise Violation(
                         sent=f"price of {model_id!r}",
-                        expected=f"rates from {LEAST} to {MOST}",
-                        got=repr(value),
+                        expected=f"rates from {LEAST:g} to {MOST:,.0f} US dollars a million",
+                        got=f"{name}={value:.12f}".rstrip("0"),
                     )
 
 
@@ -129,7 +131,7 @@ def prices_are_in_order(subject: Subject) -> None:
                 raise Violation(
                     sent=f"price of {model_id!r}",
                     expected="cached input <= input <= output",
-                    got=f"{cached}, {prompt}, {answer}",
+                    got=f"cached {cached}, input {prompt}, output {answer}",
                 )
 
 

@@ -71,7 +71,8 @@ def address_leads_here(subject: Subject) -> None:
     MUST,
     "Each of its models is reached by its exact id.",
     why="The id is what the vendor's documentation says and what users write.",
-    fix="Rename nothing: list the id exactly as the vendor writes it.",
+    fix="List the id exactly as the vendor writes it; one that begins with the name of another "
+    "provider and a slash leads there.",
     requires=REGISTERED,
 )
 def id_leads_here(subject: Subject) -> None:

@@ -20,6 +20,7 @@ from scout.errors import (
 )
 from scout.llm.providers.keys import ApiKey
 from scout_conformance import expect, words
+from scout_conformance.blame import describe
 from scout_conformance.offline import WentElsewhere
 from scout_conformance.stage import PLAYED, Stage, canary_in_environment, play
 from scout_conformance.standard import MUST, check
@@ -87,9 +88,18 @@ def key_reaches_the_vendor(subject: Subject) -> None:
     """In some header of the request."""
 
     async def scene(stage: Stage) -> None:
-        await stage.call()
-        if stage.vendor.asked != [0]:
-            stage.fails("one request that carries the key", f"keys {stage.vendor.asked}")
+        outcome = await stage.call()
+        if stage.vendor.asked == [0]:
+            return
+        expected = "one request that carries the key"
+        if not stage.vendor.heard and isinstance(outcome, CallError):
+            raise Violation(
+                sent="a call with one key",
+                expected=expected,
+                got=f"none: {describe(outcome)}",
+                fix="Mend what the authentication raises.",
+            )
+        stage.fails(expected, _carried(stage.vendor.asked))
 
     play(subject, lambda says: in_turn(says.answer()), scene, keys=1)
 
@@ -251,6 +261,12 @@ def nothing_prints_a_key(subject: Subject) -> None:
     for place, text in shown.items():
         if _holds(text):
             raise Violation(sent=place, expected="no key in it", got="the key")
+
+
+def _carried(asked: list[int | None]) -> str:
+    """How many requests carried which key."""
+    keys = ["no key" if one is None else f"key#{one}" for one in asked]
+    return f"{len(keys)} request{'s' if len(keys) > 1 else ''} with {', '.join(keys) or 'no key'}"
 
 
 def _holds(text: str) -> bool:

@@ -70,7 +70,7 @@ def a_cut_is_an_error(subject: Subject) -> None:
         except ProviderError as error:
             got = describe(error)
         raise Violation(
-            sent=f"{words.of_frames(cut)}, and then the end of the body",
+            sent=f"{words.of_frames(cut)}\nand then the end of the body",
             expected="StreamInterruptedError",
             got=got,
         )
@@ -149,7 +149,11 @@ def tool_fragments_join(subject: Subject) -> None:
         if "tool_id" in sample.names:
             ids = [call.id for call in result.tool_calls]
             expect.same(
-                "tool call ids", sent=words.of_frames(frames), expected=[cut.tool.id], got=ids
+                "tool call ids",
+                sent=words.of_frames(frames),
+                expected=[cut.tool.id],
+                got=ids,
+                fix="Keep the id that the vendor's first fragment of the call has.",
             )
 
 
@@ -195,7 +199,7 @@ def malformed_events_are_errors(subject: Subject) -> None:
         except expect.UNREADABLE:
             continue
         raise Violation(
-            sent=words.of_frames(spoilt),
+            sent=f"{words.of_frames(spoilt)}\nof which one is {words.of_bytes(broken)}",
             expected=expect.REFUSAL,
             got=words.of_result(got),
         )
@@ -241,7 +245,8 @@ def streams_do_not_mix(subject: Subject) -> None:
             list(decoder.feed(event, data))
     for decoder, answer, frames in zip(decoders, answers, streams, strict=True):
         got = decoder.finish().text
-        expect.same("the text", sent=words.of_frames(frames), expected=answer.text, got=got)
+        sent = f"two streams in turns, to a decoder each; this one: {words.of_frames(frames)}"
+        expect.same("the text", sent=sent, expected=answer.text, got=got)
 
 
 @check(
@@ -260,7 +265,7 @@ def interruption_keeps_text(subject: Subject) -> None:
     try:
         expect.read_stream(subject, cut)
     except StreamInterruptedError as error:
-        sent = f"{words.of_frames(cut)}, and then the end of the body"
+        sent = f"{words.of_frames(cut)}\nand then the end of the body"
         expect.same("partial_text", sent=sent, expected=answer.text, got=error.partial_text)
 
 

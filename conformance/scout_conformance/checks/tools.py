@@ -34,7 +34,7 @@ NAMED = expect.TRAINS.name
     "call is refused.",
     fix="Correct the name in encode(), or show in tools_request.json how this vendor says it.",
     needs=("tools",),
-    requires=(*REQUEST, "SC-WIR-021"),
+    requires=(*REQUEST, "SC-WIR-014", "SC-WIR-021"),
 )
 def tools_are_in_the_dialects_words(subject: Subject) -> None:
     """Two tools on offer, a call of one, and its result."""
@@ -70,8 +70,10 @@ def the_choice_is_in_the_dialects_words(subject: Subject) -> None:
         problem = _problem(shown, choice, _plain(request), can_force=_can_force(subject))
         if problem and not (choice == "none" and _offers_nothing(request)):
             raise Violation(
-                sent=words.of_call(call),
-                expected=f"{problem}, for tool_choice={call.tool_choice!r}",
+                sent=f"{words.of_call(call)} with tool_choice={choice!r}"
+                if choice == "auto"
+                else words.of_call(call),
+                expected=problem,
                 got=_told(shown, request),
             )
 
@@ -101,7 +103,7 @@ def each_choice_is_told(subject: Subject) -> None:
             raise Violation(
                 sent=words.of_call(call),
                 expected=f"another request than for tool_choice={same_as!r}",
-                got=f"the same one: {words.of_json(_without_turns(subject, request))}",
+                got="the same one, field for field",
             )
 
 
@@ -131,7 +133,7 @@ def read_calls_go_back(subject: Subject) -> None:
             _offer(subject), tools=(tool,), messages=(Message("user", "Go."), turn, *results)
         )
         request = expect.encoded(subject, call)
-        _holds(request, f"{sent}; then {words.of_call(call)}", has_id=has_id)
+        _holds(request, f"{sent}\nthen {words.of_call(call)}", has_id=has_id)
 
 
 def _holds(request: WireRequest, sent: str, *, has_id: bool) -> None:
@@ -183,7 +185,7 @@ def _problem(shown: ToolWords, choice: str, body: Any, *, can_force: bool) -> st
     if choice not in shown.choices:
         return f"no {' or '.join(sorted(shown.choice_fields))}"
     forms = (_form(form) for form in shown.choices[choice])
-    return " or ".join([*forms, *(["nothing"] if choice == "auto" else [])])
+    return f"{' or '.join(forms)} in the body{', or nothing' if choice == 'auto' else ''}"
 
 
 def _may_be_silent(shown: ToolWords, choice: str, *, can_force: bool) -> bool:
@@ -239,12 +241,6 @@ def _round_of(asked: ToolCall) -> tuple[Message, ...]:
         Message("assistant", "", tool_calls=(asked,)),
         Message("tool", SAID, tool_call_id=asked.id),
     )
-
-
-def _without_turns(subject: Subject, request: WireRequest) -> dict[str, Any]:
-    """The fields of a body that do not hold the conversation."""
-    prompt = expect.plain_call(subject).messages[0].text
-    return {k: v for k, v in request.json.items() if prompt not in set(expect.leaves(v))}
 
 
 def _missed(call: Call, lack: Lack) -> Violation:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from copy import deepcopy
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from scout.errors import (
@@ -14,6 +14,7 @@ from scout.errors import (
     RateLimitedError,
     ServerError,
 )
+from scout.llm.providers.base import WireRequest
 from scout.llm.types import ImagePart, Message, TextPart, ToolCall
 from scout_conformance import expect, words
 from scout_conformance.generate import BOUNDARY_TEXTS, each, texts
@@ -76,7 +77,7 @@ def encodes_a_request(subject: Subject) -> None:
             raise Violation(
                 sent=words.of_call(call),
                 expected=expected,
-                got=f"{request.method} {words.of_request(request)}",
+                got=words.of_request(request),
             )
 
 
@@ -173,7 +174,7 @@ def output_limit_reaches(subject: Subject) -> None:
     MUST,
     "The temperature reaches the vendor where the caller set one, and only there.",
     why="A value that the caller did not choose changes answers, and some models refuse it.",
-    fix="Write the field only where call.temperature is not None.",
+    fix="Send call.temperature as it is, nought too; leave the field out where it is None.",
     requires=REQUEST,
 )
 def temperature_reaches(subject: Subject) -> None:
@@ -223,10 +224,11 @@ def request_is_deterministic(subject: Subject) -> None:
     expect.encoded(subject, expect.plain_call(subject, "Something else."))
     second = expect.encoded(subject, call)
     if first != second:
-        expected = words.of_request(first)
-        raise Violation(sent=f"twice {said}", expected=expected, got=words.of_request(second))
+        expected, got = words.difference(_parts(first), _parts(second), "request")
+        raise Violation(sent=f"{said}, twice", expected=expected, got=got)
     if call != before:
-        raise Violation(sent=said, expected="a call that is left as it was", got=repr(call))
+        due, got = words.difference(asdict(before), asdict(call), "call")
+        raise Violation(sent=said, expected=f"{due}, as it was before", got=got)
 
 
 @check(
@@ -262,9 +264,11 @@ def stream_is_asked_for(subject: Subject) -> None:
 def tools_reach(subject: Subject) -> None:
     """Every word of it, and of the one beside it."""
     call = replace(_tool_call(subject), tools=(expect.WEATHER, expect.TRAINS))
-    words_of_both = ("place", "days", "via", *(tool.name for tool in call.tools))
-    for text in (*words_of_both, *(tool.description for tool in call.tools)):
-        expect.reaches(subject, call, "the tool's", text)
+    for tool in call.tools:
+        expect.reaches(subject, call, "the tool's name", tool.name)
+        expect.reaches(subject, call, "the tool's description", tool.description)
+        for parameter in tool.parameters["properties"]:
+            expect.reaches(subject, call, "the tool's parameter", parameter)
 
 
 @check(
@@ -298,6 +302,7 @@ def tool_results_reach(subject: Subject) -> None:
             sent=words.of_call(call),
             expected=f"the id {asked.id!r} with the call and with its result",
             got=words.of_request(expect.encoded(subject, call)),
+            fix="Send ToolCall.id with the call, and tool_call_id with the result.",
         )
 
 
@@ -353,6 +358,12 @@ def images_reach(subject: Subject) -> None:
     call = replace(expect.plain_call(subject), messages=(turn,), model=model.id)
     expect.reaches(subject, call, "the text", "What is this?")
     expect.reaches(subject, call, "the image", data)
+
+
+def _parts(request: WireRequest) -> dict[str, Any]:
+    """A request by its parts, the method left out."""
+    rest = {"path": request.path, "query": request.query, "headers": request.headers}
+    return {**rest, "body": request.json}
 
 
 def _missing_samples(subject: Subject) -> list[str]:
