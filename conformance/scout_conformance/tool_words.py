@@ -127,7 +127,7 @@ def _lack_of_object(
         known = [name for name in names.split("|") if name in found]
         if not known:
             said = f"no such field; there are {_listed(found)}" if found else "an empty object"
-            return Lack(f"{place}.{names.partition('|')[0]}", _due(inner, bindings), said)
+            return Lack(f"{place}.{names.partition('|')[0]}", spelt(inner, bindings), said)
         lack = lack_of(inner, found[known[0]], bindings, f"{place}.{known[0]}")
         if lack:
             return lack
@@ -149,7 +149,7 @@ def _lack_of_list(
                 break
             lacks.append(lack)
         else:
-            missing = Lack(f"{place}[{at}]", _due(inner, bindings), "nothing there")
+            missing = Lack(f"{place}[{at}]", spelt(inner, bindings), "nothing there")
             return max(lacks, key=_nearness, default=missing)
     return None
 
@@ -203,14 +203,18 @@ def _json_or_none(value: Any) -> Any:
         return None
 
 
-def _due(shown: Any, bindings: Mapping[str, Any]) -> str:
-    """A pattern with its placeholders filled, in a line."""
+def spelt(shown: Any, bindings: Mapping[str, Any]) -> str:
+    """A pattern in a line: its placeholders filled, its fields under the first of their names."""
     if isinstance(shown, str) and shown.startswith("$"):
         return _said(bindings.get(shown[1:], shown))
     if isinstance(shown, Mapping):
-        return "{" + ", ".join(f'"{k}": {_due(v, bindings)}' for k, v in shown.items()) + "}"
+        return (
+            "{"
+            + ", ".join(f'"{k.partition("|")[0]}": {spelt(v, bindings)}' for k, v in shown.items())
+            + "}"
+        )
     if isinstance(shown, list):
-        return "[" + ", ".join(_due(one, bindings) for one in shown) + "]"
+        return "[" + ", ".join(spelt(one, bindings) for one in shown) + "]"
     return _said(shown)
 
 

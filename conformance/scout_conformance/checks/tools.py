@@ -14,7 +14,7 @@ from scout_conformance.samples import encode_body
 from scout_conformance.standard import MUST, SHOULD, check
 from scout_conformance.subject import Subject
 from scout_conformance.templates import SECOND_CALL
-from scout_conformance.tool_words import CHOICES, Lack, ToolWords, bindings_of, lack_of
+from scout_conformance.tool_words import CHOICES, Lack, ToolWords, bindings_of, lack_of, spelt
 from scout_conformance.violation import NotApplicable, Violation
 
 REQUEST = ("SC-REG-001", "SC-WIR-010", "SC-WIR-001", "SC-WIR-020")
@@ -176,16 +176,25 @@ def _shown(subject: Subject) -> ToolWords:
 
 def _problem(shown: ToolWords, choice: str, body: Any, *, can_force: bool) -> str:
     """What a body should hold for a choice and does not; empty where it does."""
-    told = [name for name in shown.choice_fields if body.get(name) is not None]
-    names_one = choice == "required" and _says(shown, "named", body, expect.WEATHER, expect.TRAINS)
-    if _says(shown, choice, body, expect.TRAINS) and not names_one:
+    if _is_said(shown, choice, body):
         return ""
-    if not told and _may_be_silent(shown, choice, can_force=can_force):
+    told = any(body.get(name) is not None for name in shown.choice_fields)
+    leaves_it = not told or _says(shown, "auto", body)
+    if leaves_it and _may_be_silent(shown, choice, can_force=can_force):
         return ""
     if choice not in shown.choices:
         return f"no {' or '.join(sorted(shown.choice_fields))}"
-    forms = (_form(form) for form in shown.choices[choice])
+    forms = (spelt(form, bindings_of(expect.TRAINS)) for form in shown.choices[choice])
     return f"{' or '.join(forms)} in the body{', or nothing' if choice == 'auto' else ''}"
+
+
+def _is_said(shown: ToolWords, choice: str, body: Any) -> bool:
+    """Whether a body says a choice, and names the tool that is meant, or none or all of them."""
+    tools = (expect.WEATHER, expect.TRAINS)
+    named = [tool.name for tool in tools if _says(shown, "named", body, tool)]
+    if choice == "named":
+        return named == [NAMED]
+    return _says(shown, choice, body) and len(named) != 1
 
 
 def _may_be_silent(shown: ToolWords, choice: str, *, can_force: bool) -> bool:
@@ -194,18 +203,10 @@ def _may_be_silent(shown: ToolWords, choice: str, *, can_force: bool) -> bool:
     return choice == "auto" or choice not in shown.choices or (is_force and not can_force)
 
 
-def _says(shown: ToolWords, choice: str, body: Any, *tools: Tool) -> bool:
-    """Whether a body says a choice, of one of these tools where it names one."""
-    return any(
-        lack_of(form, body, bindings_of(tool)) is None
-        for form in shown.choices.get(choice, ())
-        for tool in tools
-    )
-
-
-def _form(form: Any) -> str:
-    """A form as it stands in a body."""
-    return json.dumps(form, ensure_ascii=False).replace("$tool_name", NAMED)
+def _says(shown: ToolWords, choice: str, body: Any, tool: Tool = expect.TRAINS) -> bool:
+    """Whether a body has one of the forms of a choice, which may name a tool."""
+    forms = shown.choices.get(choice, ())
+    return any(lack_of(form, body, bindings_of(tool)) is None for form in forms)
 
 
 def _told(shown: ToolWords, request: WireRequest) -> str:
