@@ -93,6 +93,7 @@ LAYERS = (
         "scout.llm.plan",
         "scout.llm.steps",
         "scout.llm.job",
+        "scout.llm.leads",
         "scout.llm.leases",
         "scout.llm.model_notices",
         "scout.llm.windows",

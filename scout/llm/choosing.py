@@ -188,7 +188,7 @@ class Chooser:
     def _default(self, selection: Selection) -> list[Candidate]:
         """The default provider, where nobody else is left."""
         try:
-            return self._state.lead(None)
+            return list(self._state.lead(None))
         except ModelNotFoundError as error:
             told = [f"{rung.candidate.model.id}: {rung.dropped}" for rung in selection.dropped]
             if not told:

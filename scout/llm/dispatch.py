@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from scout.errors import ModelNotFoundError, Sent
@@ -33,21 +33,20 @@ class Candidate:
         provider: Who is asked.
         model: What for.
         reason: Why, in a sentence.
+        key: What makes two candidates the same: provider and model id.
+        price: The price row at this provider, None where nobody wrote one.
     """
 
     provider: Provider
     model: Model
     reason: str
+    key: tuple[str, str] = field(init=False, compare=False, repr=False)
+    price: PriceRow | None = field(init=False, compare=False, repr=False)
 
-    @property
-    def key(self) -> tuple[str, str]:
-        """What makes two candidates the same: provider and model id."""
-        return self.provider.name, self.model.id
-
-    @property
-    def price(self) -> PriceRow | None:
-        """The price row at this provider, None where nobody wrote one."""
-        return self.provider.pricing.get(self.model.id)
+    def __post_init__(self) -> None:
+        provider, model = self.provider, self.model.id
+        object.__setattr__(self, "key", (provider.name, model))
+        object.__setattr__(self, "price", provider.pricing.get(model))
 
 
 def resolve(model: str | None, *, today: date, catalog: Catalog = CATALOG) -> tuple[Candidate, ...]:

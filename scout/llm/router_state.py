@@ -26,8 +26,9 @@ from scout.llm.budget import BudgetService, Ledger, to_nano
 from scout.llm.caches.choice import cache_for
 from scout.llm.clock import Clock, SystemClock
 from scout.llm.cost import usd
-from scout.llm.dispatch import Candidate, default_candidate, resolve
+from scout.llm.dispatch import Candidate
 from scout.llm.job import Conclusion, Job, Shared
+from scout.llm.leads import Leads
 from scout.llm.ledgers.memory import MemoryLedger
 from scout.llm.model_notices import ModelNotices
 from scout.llm.pacing import Pace
@@ -121,6 +122,7 @@ class RouterState:
         self.registry = registry or ProviderRegistry()
         self.clock = clock or SystemClock()
         self._notices = ModelNotices(self.clock, self.settings.shutdown_notice_days)
+        self._leads = Leads(self.settings, self.registry.catalog, self._notices)
         self.budget = BudgetService(
             ledger or ledger_for(self.settings, self.clock.wall),
             self.settings.budget_usd,
@@ -258,14 +260,13 @@ class RouterState:
         named = fallbacks is None and (model is None or self.settings.fallbacks)
         return found + self.last_resort(found) if named else found
 
-    def lead(self, model: str | None) -> list[Candidate]:
+    def lead(self, model: str | None) -> tuple[Candidate, ...]:
         """Where a name leads, with the limits and the notes of the settings.
 
         Raises:
             ModelNotFoundError: Nowhere.
         """
-        found = resolve(model, today=self._notices.today(), catalog=self.registry.catalog)
-        return [self._dressed(item) for item in found]
+        return self._leads.to(model)
 
     def behind(self, fallbacks: Sequence[str] | None) -> list[Candidate]:
         """Whom a call asks behind its model, by its own word or that of the settings.
@@ -276,24 +277,17 @@ class RouterState:
         chain = self.settings.fallbacks if fallbacks is None else fallbacks
         return [item for name in chain for item in self.lead(name)]
 
-    def _dressed(self, item: Candidate) -> Candidate:
-        provider = self._timed(item.provider)
-        if provider is not item.provider:
-            item = dataclasses.replace(item, provider=provider)
-        return self._notices.described(item)
-
     def last_resort(self, found: Sequence[Candidate]) -> list[Candidate]:
         """The default provider, where it is wanted, has a key and is not asked already."""
         if not self.settings.default_fallback:
             return []
-        today = self._notices.today()
         try:
-            last = default_candidate(today=today, catalog=self.registry.catalog)
+            (last,) = self.lead(None)
         except ModelNotFoundError:  # a registry of one's own need not hold it
             return []
         asked = any(item.key == last.key for item in found)
         usable = not asked and self.client(last.provider).key_states
-        return [self._dressed(last)] if usable else []
+        return [last] if usable else []
 
     def announce(self, candidates: Iterable[Candidate]) -> None:
         """Warn of those that are about to be turned off."""
@@ -304,21 +298,9 @@ class RouterState:
         keyed = (row for row in self.registry.providers() if self.client(row).key_states)
         needed, window = error.needed_tokens or 0, error.window_tokens
         found = larger_windows(keyed, needed, window, self._notices.today())
-        return [dataclasses.replace(item, provider=self._timed(item.provider)) for item in found]
-
-    def _timed(self, provider: Provider) -> Provider:
-        """The row with the limits that settings put on it."""
-        overrides = self.settings.timeouts.get(provider.name)
-        if not overrides:
-            return provider
-        try:
-            timeouts = dataclasses.replace(provider.timeouts, **overrides)
-        except TypeError:
-            known = ", ".join(type(provider.timeouts).__dataclass_fields__)
-            raise ConfigurationError(
-                f"timeouts[{provider.name!r}] sets {', '.join(overrides)}; known: {known}"
-            ) from None
-        return dataclasses.replace(provider, timeouts=timeouts)
+        return [
+            dataclasses.replace(item, provider=self._leads.timed(item.provider)) for item in found
+        ]
 
     def job(self, ask: Ask) -> Job:
         """What a call asks, of whom; of one whose model is chosen, who stands behind that."""
