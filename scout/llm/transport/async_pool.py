@@ -16,7 +16,8 @@ import aiohappyeyeballs
 import httpx
 
 from scout.errors import Sent
-from scout.llm.transport.http1_connection import Connection, Place
+from scout.llm.transport.http1_connection import Connection
+from scout.llm.transport.http1_request import Place
 from scout.llm.transport.sent import mark_sent
 
 _SECOND_FAMILY_S: Final = 0.25

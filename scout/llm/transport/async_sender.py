@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import weakref
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from typing import TYPE_CHECKING
 
 import httpx
@@ -13,24 +13,25 @@ from scout.errors import MalformedResponseError, ProviderError
 from scout.llm.providers.base import Provider
 from scout.llm.providers.keys import ApiKey
 from scout.llm.steps import Ended, Interrupted, Limits, Send
+from scout.llm.transport.arrival import Arrival, Head, HttpxArrival
 from scout.llm.transport.auth import Authentication
 from scout.llm.transport.body import AsyncBody
 from scout.llm.transport.exchange import (
     MAX_ERROR_BYTES,
-    RequestBuilder,
     is_stream,
     labelled,
     note_headers,
     read_answer,
-    reply_of,
     transport_error,
 )
 from scout.llm.transport.foreign import translated, without_frames
 from scout.llm.transport.reading import StreamReading, has_content
+from scout.llm.transport.request_builder import RequestBuilder
 from scout.llm.types import ProviderResult, StreamEvent
 
 if TYPE_CHECKING:
     from scout.llm.clock import Clock
+    from scout.llm.transport.async_transport import AsyncTransport
 
 DRAIN_S = 0.02
 """How long the end of a body is waited for once the answer is whole.
@@ -81,15 +82,20 @@ class AsyncSender:
         except BaseException as error:  # noqa: BLE001 -- passed on, without what it may show
             raise without_frames(error) from None
 
-    async def open(self, step: Send, key: ApiKey) -> httpx.Response:
+    async def open(self, step: Send, key: ApiKey) -> Arrival:
         """Send the request and give the response as soon as its head is there."""
-        provider = step.candidate.provider
         request = self._builder.build(step, key)
-        client = await self._client(provider)
+        client = await self._client(step.candidate.provider)
         auth = self._authentication.of(step, key)
-        if auth is None:
-            return await client.transport.handle_async_request(request)
-        return await client.http.send(request, stream=True, auth=auth)
+        if auth is not None:
+            sent = client.http.send(request.for_httpx(), stream=True, auth=auth)
+        elif client.connections is not None:
+            return await client.connections.send(
+                request.target.place, request.for_http1(), request.waits
+            )
+        else:
+            sent = client.transport.handle_async_request(request.for_httpx())
+        return HttpxArrival(await sent)
 
     async def aclose(self) -> None:
         """Close the clients of the running loop."""
@@ -110,12 +116,20 @@ class _Client:
 
     The client runs a row's own `httpx.Auth`. Requests that need none go to the transport itself:
     what the client would do besides, cookies, redirects and environment, is what scout leaves out.
+
+    Attributes:
+        connections: The transport, where it is scout's own: it takes requests in bytes.
+        http: The client.
+        transport: The transport.
     """
 
-    __slots__ = ("http", "transport")
+    __slots__ = ("connections", "http", "transport")
 
-    def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
+    def __init__(
+        self, transport: httpx.AsyncBaseTransport, connections: AsyncTransport | None
+    ) -> None:
         self.transport = transport
+        self.connections = connections
         self.http = httpx.AsyncClient(transport=transport, trust_env=False, timeout=None)  # noqa: S113 -- limits are scout's own
 
 
@@ -132,10 +146,19 @@ class _Clients:
         name = provider.name if own else ""
         client = self._clients.get(name)
         if client is None:
-            transport = self._given or (own or _own_transport)()
-            client = self._clients[name] = _Client(_Kept(transport) if self._given else transport)
+            client = self._clients[name] = self._made(own)
             await self._hold(client.http)
         return client
+
+    def _made(self, own: Callable[[], httpx.AsyncBaseTransport] | None) -> _Client:
+        if self._given is not None:
+            return _Client(_Kept(self._given), None)
+        if own is not None:
+            return _Client(own(), None)
+        from scout.llm.transport.async_transport import AsyncTransport  # noqa: PLC0415 -- at need
+
+        connections = AsyncTransport()
+        return _Client(connections, connections)
 
     async def aclose(self) -> None:
         self._clients.clear()
@@ -147,12 +170,6 @@ class _Clients:
         holder = _holding(client)
         await anext(holder)
         self._holders.append(holder)
-
-
-def _own_transport() -> httpx.AsyncBaseTransport:
-    from scout.llm.transport.async_transport import AsyncTransport  # noqa: PLC0415 -- at need
-
-    return AsyncTransport()
 
 
 async def _holding(client: httpx.AsyncClient) -> AsyncGenerator[None, None]:
@@ -187,12 +204,12 @@ class _AsyncExchange:
         kept = False
         try:
             async with asyncio.timeout_at(self.started_s + _value(self.step.limits, limit)):
-                response = await self.sender.open(self.step, self.key)
-                note_headers(self.step, response, self.sender.clock.wall())
-                good = response.status_code < 300
-                bound = self.sender.max_reply_bytes if good else MAX_ERROR_BYTES
-                body = AsyncBody(response, bound)
-                outcome = await self._read(response, body)
+                arrival = await self.sender.open(self.step, self.key)
+                head = Head.of(arrival.status, arrival.fields, is_decoded=arrival.is_decoded)
+                bound = self.sender.max_reply_bytes if head.is_good else MAX_ERROR_BYTES
+                body = AsyncBody(arrival, head.encoding, bound)
+                note_headers(self.step, head, self.sender.clock.wall())
+                outcome = await self._read(head, body)
                 kept = isinstance(outcome, AsyncStream)
                 return outcome
         except (TimeoutError, httpx.HTTPError) as error:
@@ -208,17 +225,14 @@ class _AsyncExchange:
             if body is not None and not kept:
                 await body.aclose()
 
-    async def _read(
-        self, response: httpx.Response, body: AsyncBody
-    ) -> ProviderResult | AsyncStream:
+    async def _read(self, head: Head, body: AsyncBody) -> ProviderResult | AsyncStream:
         provider = self.step.candidate.provider
-        good = response.status_code < 300
-        if good and self.step.call.stream and is_stream(response, provider):
+        if head.is_good and self.step.call.stream and is_stream(head, provider):
             stream = AsyncStream(self, body)
             await stream.start()
             return stream
-        data = await (body.read() if good else body.read_some())
-        return read_answer(provider, reply_of(response, data), self.sender.clock.wall())
+        data = await (body.read() if head.is_good else body.read_some())
+        return read_answer(provider, head.reply(data), self.sender.clock.wall())
 
 
 class AsyncStream:
@@ -282,7 +296,7 @@ class AsyncStream:
         """Read what follows the end marker, so that the connection can serve another call."""
         try:
             async with asyncio.timeout(DRAIN_S):
-                async for _ in self._body:
+                while await self._body.piece():
                     pass
         except (TimeoutError, httpx.HTTPError, MalformedResponseError):
             pass  # the answer is whole; the connection is dropped instead
@@ -305,11 +319,8 @@ class AsyncStream:
         return events
 
     async def _more(self) -> list[StreamEvent]:
-        try:
-            chunk = await anext(self._body)
-        except StopAsyncIteration:
-            return self._reading.end()
-        return self._reading.feed(chunk)
+        data = await self._body.piece()
+        return self._reading.feed(data) if data else self._reading.end()
 
 
 def _value(limits: Limits, name: str) -> float:

@@ -9,23 +9,21 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from collections.abc import Sequence
 
 import httpx
 
 from scout.llm.transport.async_pool import Pool
-from scout.llm.transport.http1_connection import Connection, Place
-from scout.llm.transport.http1_request import Http1Request
-from scout.llm.transport.pool_limits import KEEPALIVE_S, MAX_CONNECTIONS
-
-_PORTS = {"http": 80, "https": 443}
+from scout.llm.transport.http1_connection import Connection
+from scout.llm.transport.http1_request import Http1Request, Place, place_of
+from scout.llm.transport.http1_response import Http1Response
+from scout.llm.transport.transport_limits import KEEPALIVE_S, MAX_CONNECTIONS, Waits
 
 
 class AsyncTransport(httpx.AsyncBaseTransport):
-    """Sends httpx requests over HTTP/1.1 connections of its own.
+    """Sends requests over HTTP/1.1 connections of its own.
 
-    It belongs to the event loop of its first request until `aclose`. Limits are those of
-    the request's `timeout` extension: `pool` for a free connection, `connect` for opening
-    one (DNS and TLS included), `write` for each 64 KiB of the body, `read` for each silence.
+    It belongs to the event loop of its first request until `aclose`.
 
     Args:
         verify: A TLS context to use, True for certifi's roots, False to trust anyone.
@@ -49,30 +47,34 @@ class AsyncTransport(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request, once, and give the response as soon as its head is there.
 
+        Limits are those of the request's `timeout` extension, as `Waits` reads them.
+
         Raises:
             httpx.TransportError: The class that httpx's own transport raises for the fault.
             RuntimeError: The transport is in use by another event loop.
         """
+        place = place_of(request.url, request.extensions.get("sni_hostname"))
+        waits = Waits.of(request.extensions.get("timeout", {}))
+        exchange = await self.send(place, Http1Request.of(request), waits)
+        response = exchange.response
+        return httpx.Response(
+            response.status,
+            headers=response.headers,
+            stream=exchange,
+            extensions={"http_version": response.http_version, "reason_phrase": response.reason},
+        )
+
+    async def send(self, place: Place, request: Http1Request, waits: Waits) -> Exchange:
+        """As `handle_async_request`, for a request whose bytes are there already."""
         pool = self._pool or self._open()
         if self._loop is not asyncio.get_running_loop():
             raise RuntimeError(
                 "this AsyncTransport is in use by another event loop; make one for each loop, "
                 "or `await transport.aclose()` before the first loop ends"
             )
-        written = Http1Request(request)
-        limits = request.extensions.get("timeout", {})
-        connection = await pool.lend(
-            _place_of(request), wait_s=limits.get("pool"), connect_s=limits.get("connect")
-        )
-        response = await connection.exchange(
-            written, write_s=limits.get("write"), silence_s=limits.get("read")
-        )
-        return httpx.Response(
-            response.status,
-            headers=response.headers,
-            stream=ResponseStream(connection),
-            extensions={"http_version": response.http_version, "reason_phrase": response.reason},
-        )
+        connection = await pool.lend(place, wait_s=waits.pool_s, connect_s=waits.connect_s)
+        response = await connection.exchange(request, write_s=waits.write_s, silence_s=waits.read_s)
+        return Exchange(connection, response)
 
     async def aclose(self) -> None:
         """Close all connections; a further request would open the transport anew."""
@@ -97,27 +99,34 @@ class AsyncTransport(httpx.AsyncBaseTransport):
         return self._verify
 
 
-class ResponseStream(httpx.AsyncByteStream):
-    """The body of a response, in whatever pieces it arrives.
+class Exchange(httpx.AsyncByteStream):
+    """A response whose head is here, and its body, in whatever pieces it arrives.
 
     A plain iterator: nothing is left to be finalised where a caller stops early.
+
+    Attributes:
+        status: Of the response.
+        fields: Its headers, as sent.
+        is_decoded: Never: a body comes as it was sent.
+        response: All that is known of it.
     """
 
-    __slots__ = ("_connection",)
+    is_decoded = False
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, response: Http1Response) -> None:
+        self.status = response.status
+        self.fields: Sequence[tuple[bytes, bytes]] = response.headers
+        self.response = response
         self._connection: Connection | None = connection
 
-    def __aiter__(self) -> ResponseStream:
-        return self
-
-    async def __anext__(self) -> bytes:
-        if self._connection is None:
-            raise StopAsyncIteration
-        data = await self._connection.read()
+    async def read(self) -> bytes:
+        """The next bytes of the body; none at its end."""
+        connection = self._connection
+        if connection is None:
+            return b""
+        data = await connection.read()
         if not data:
             self._connection = None  # it may be another call's by now
-            raise StopAsyncIteration
         return data
 
     async def aclose(self) -> None:
@@ -126,17 +135,11 @@ class ResponseStream(httpx.AsyncByteStream):
         if connection is not None:
             connection.close()
 
+    def __aiter__(self) -> Exchange:
+        return self
 
-def _place_of(request: httpx.Request) -> Place:
-    """Where a request goes.
-
-    Raises:
-        httpx.UnsupportedProtocol: Not by HTTP.
-    """
-    url = request.url
-    port = _PORTS.get(url.scheme)
-    if port is None or not url.host:
-        raise httpx.UnsupportedProtocol(f"{url.scheme}://{url.host} is no http or https origin")
-    host = url.raw_host.decode("ascii")
-    name = request.extensions.get("sni_hostname") or host
-    return Place(port == 443, host, url.port or port, name)
+    async def __anext__(self) -> bytes:
+        data = await self.read()
+        if not data:
+            raise StopAsyncIteration
+        return data

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import httpcore
 import httpx
 
-from scout.llm.transport.pool_limits import KEEPALIVE_S, MAX_CONNECTIONS
+from scout.llm.transport.transport_limits import KEEPALIVE_S, MAX_CONNECTIONS
 
 if TYPE_CHECKING:
     import ssl

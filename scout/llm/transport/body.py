@@ -7,7 +7,6 @@ weigh it, and leaves generators behind, for the event loop to finish, where a re
 from __future__ import annotations
 
 import zlib
-from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, cast
 
@@ -15,6 +14,8 @@ from scout.errors import MalformedResponseError
 
 if TYPE_CHECKING:
     import httpx
+
+    from scout.llm.transport.arrival import Arrival
 
 ACCEPTED: Final = "gzip, deflate"
 """The compressions that are asked for, and undone."""
@@ -82,59 +83,57 @@ class BodyDecoder:
 class AsyncBody:
     """The decoded pieces of a body, for one reader; `aclose` ends it wherever it stands.
 
-    Iterating raises `MalformedResponseError` past the bound, and where the compression is
-    broken.
-
     Args:
-        response: Whose body it is.
+        arrival: Whose body it is.
+        encoding: How it is compressed.
         max_bytes: The bound.
     """
 
-    def __init__(self, response: httpx.Response, max_bytes: int) -> None:
-        self._response = response
-        self._decoder = _decoder_of(response, max_bytes)
-        stream = cast("httpx.AsyncByteStream", response.stream)
-        # An `httpx.Auth` that wants to see the body has read it already.
-        is_read = response.is_stream_consumed
-        self._pieces = _once(response.content) if is_read else aiter(stream)
+    def __init__(self, arrival: Arrival, encoding: str, max_bytes: int) -> None:
+        self._arrival = arrival
+        self._decoder = BodyDecoder(encoding, max_bytes)
 
-    def __aiter__(self) -> AsyncBody:
-        return self
+    async def piece(self) -> bytes:
+        """The next piece; none at the end.
 
-    async def __anext__(self) -> bytes:
+        Raises:
+            MalformedResponseError: More than the bound came, or the compression is broken.
+        """
         while not self._decoder.overflows:
-            data = self._decoder.feed(await anext(self._pieces))
+            data = await self._arrival.read()
+            if not data:
+                return b""
+            data = self._decoder.feed(data)
             if data:
                 return data
         raise _too_large()
 
     async def read(self) -> bytes:
         """All of it."""
-        return b"".join([data async for data in self])
+        parts = []
+        while data := await self.piece():
+            parts.append(data)
+        return b"".join(parts)
 
     async def read_some(self) -> bytes:
         """What there is within the bound and can be decoded, for a reply that is an error."""
         parts: list[bytes] = []
         with suppress(MalformedResponseError):
-            async for data in self:
-                parts.append(data)  # noqa: PERF401 -- what came before a failure is kept
+            while data := await self.piece():
+                parts.append(data)
         return b"".join(parts)
 
     async def aclose(self) -> None:
-        """Close the response; what was not read is dropped with its connection."""
-        try:
-            if isinstance(self._pieces, AsyncGenerator):
-                await self._pieces.aclose()
-        finally:
-            await self._response.aclose()
+        """Leave the response; what was not read is dropped with its connection."""
+        await self._arrival.aclose()
 
 
 class SyncBody:
     """The decoded pieces of a body, blocking; see `AsyncBody`."""
 
-    def __init__(self, response: httpx.Response, max_bytes: int) -> None:
+    def __init__(self, response: httpx.Response, encoding: str, max_bytes: int) -> None:
         self._response = response
-        self._decoder = _decoder_of(response, max_bytes)
+        self._decoder = BodyDecoder(encoding, max_bytes)
         stream = cast("httpx.SyncByteStream", response.stream)
         is_read = response.is_stream_consumed
         self._pieces = iter((response.content,) if is_read else stream)
@@ -154,15 +153,5 @@ class SyncBody:
         self._response.close()
 
 
-def _decoder_of(response: httpx.Response, max_bytes: int) -> BodyDecoder:
-    is_read = response.is_stream_consumed  # and then decoded as well
-    encoding = "" if is_read else response.headers.get("content-encoding", "")
-    return BodyDecoder(encoding, max_bytes)
-
-
 def _too_large() -> MalformedResponseError:
     return MalformedResponseError("the reply is larger than max_reply_bytes", status=200)
-
-
-async def _once(data: bytes) -> AsyncIterator[bytes]:
-    yield data

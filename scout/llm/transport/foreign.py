@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from dataclasses import fields
+from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
 
@@ -15,7 +16,8 @@ _HOME = str(Path(__file__).parents[2])
 MALFORMED = (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError)
 """What reading a body raises that has another shape, also where a wire reads it without care."""
 
-_COUNTS = tuple(field.name for field in fields(Usage) if field.name.endswith("_tokens"))
+_counts_of = attrgetter(*(field.name for field in fields(Usage) if field.name.endswith("_tokens")))
+_WHOLE = {int}
 _SENT_WHERE = {
     "transport": Sent.MAYBE,
     "decode": Sent.YES,
@@ -83,11 +85,8 @@ def sound(result: ProviderResult) -> ProviderResult:
 
 def is_counted(usage: Usage) -> bool:
     """Whether every bucket is a whole number, 0 or more."""
-    for name in _COUNTS:
-        count = getattr(usage, name)
-        if type(count) is not int or count < 0:
-            return False
-    return True
+    counts = _counts_of(usage)
+    return set(map(type, counts)) == _WHOLE and min(counts) >= 0
 
 
 def without_frames(error: BaseException) -> BaseException:

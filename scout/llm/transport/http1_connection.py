@@ -7,14 +7,15 @@ and when a connection can serve another request.
 from __future__ import annotations
 
 import asyncio
+import functools
 import select
 from collections.abc import Callable
-from typing import Final, NamedTuple, cast
+from typing import Final, cast
 
 import httpx
 
 from scout.errors import Sent
-from scout.llm.transport.http1_request import Http1Request
+from scout.llm.transport.http1_request import Http1Request, Place
 from scout.llm.transport.http1_response import Http1Response
 from scout.llm.transport.sent import mark_sent
 
@@ -26,15 +27,6 @@ _MOST_UNREAD_BYTES: Final = 256 * 1024
 
 _SILENCE: Final = (httpx.ReadTimeout, "nothing came")
 _STANDSTILL: Final = (httpx.WriteTimeout, "the request's body was not taken")
-
-
-class Place(NamedTuple):
-    """Where a connection leads."""
-
-    is_tls: bool
-    host: str
-    port: int
-    server_name: str | None
 
 
 class Connection(asyncio.Protocol):
@@ -54,6 +46,7 @@ class Connection(asyncio.Protocol):
         "_is_paused",
         "_is_sent",
         "_is_stuck",
+        "_look",
         "_loop",
         "_on_free",
         "_on_lost",
@@ -93,14 +86,7 @@ class Connection(asyncio.Protocol):
         in the kernel unseen. To ask before writing is what makes a fresh connection safe.
         """
         transport = self._transport
-        sock = transport.get_extra_info("socket") if transport is not None else None
-        if transport is None or transport.is_closing() or sock is None or sock.fileno() < 0:
-            return True
-        if hasattr(select, "poll"):
-            poll = select.poll()
-            poll.register(sock.fileno(), select.POLLIN)
-            return bool(poll.poll(0))
-        return bool(select.select([sock.fileno()], [], [], 0)[0])  # Windows knows no poll
+        return transport is None or transport.is_closing() or bool(self._look())
 
     @property
     def is_open(self) -> bool:
@@ -163,8 +149,7 @@ class Connection(asyncio.Protocol):
         if request.pieces is not None:
             await self._put(request.head, write_s)
             async for piece in request.pieces:
-                await self._put(request.framed(piece), write_s)
-            await self._put(request.end(), write_s)
+                await self._put(piece, write_s)
         elif len(request.content) <= _PIECE_BYTES:
             await self._put(request.head + request.content, write_s)
         else:
@@ -206,6 +191,7 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """The connection is there, TLS included."""
         self._transport = cast("asyncio.Transport", transport)
+        self._look = _look_at(transport.get_extra_info("socket").fileno())
 
     def data_received(self, data: bytes) -> None:
         """Something has come."""
@@ -243,6 +229,15 @@ class Connection(asyncio.Protocol):
         waiter = self._waiter
         if waiter is not None and not waiter.done():
             waiter.set_result(None)
+
+
+def _look_at(descriptor: int) -> Callable[[], object]:
+    """A look at whether a socket has something to read, without waiting for it."""
+    if hasattr(select, "poll"):
+        poll = select.poll()
+        poll.register(descriptor, select.POLLIN)
+        return functools.partial(poll.poll, 0)
+    return lambda: select.select([descriptor], [], [], 0)[0]  # Windows knows no poll
 
 
 def _end(waiter: asyncio.Future[None], kind: type[httpx.TimeoutException], message: str) -> None:

@@ -1,104 +1,120 @@
-"""Puts an httpx request into the bytes of HTTP/1.1, and lets no byte of it become another one."""
+"""Puts a request into the bytes of HTTP/1.1, and lets no byte of it become another one."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
-from functools import lru_cache
-from typing import Final
+from collections.abc import AsyncIterator, Sequence
+from typing import Final, NamedTuple
 
 import httpx
 
 _TOKEN: Final = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _ENDS: Final = (b"\r", b"\n", b"\0")
+_PORTS: Final = {"http": 80, "https": 443}
 
 
-class Http1Request:
+class Place(NamedTuple):
+    """Where a connection leads."""
+
+    is_tls: bool
+    host: str
+    port: int
+    server_name: str
+
+
+class Http1Request(NamedTuple):
     """The bytes of one request.
-
-    Args:
-        request: What httpx wants to be sent.
 
     Attributes:
         method: Its method.
-        head: Request line and headers, ready to be written.
+        head: Request line and headers, and the empty line after them.
         content: The body, where it is known as a whole.
-        pieces: The body, where it is not.
-
-    Raises:
-        httpx.LocalProtocolError: It cannot be written without saying something else.
-        TypeError: Its body is a sync stream.
+        pieces: The body, where it is not; as they are written.
     """
 
-    __slots__ = ("_is_chunked", "_left", "content", "head", "method", "pieces")
+    method: str
+    head: bytes
+    content: bytes = b""
+    pieces: AsyncIterator[bytes] | None = None
 
-    def __init__(self, request: httpx.Request) -> None:
+    @classmethod
+    def of(cls, request: httpx.Request) -> Http1Request:
+        """Read an httpx request.
+
+        Raises:
+            httpx.LocalProtocolError: It cannot be written without saying something else.
+            TypeError: Its body is a sync stream.
+        """
         fields = request.headers.raw
-        self.method = request.method
-        self.head = _head_of(request.method.encode("ascii"), request.url.raw_path, fields)
-        self._left, self._is_chunked = _framing_of(fields)
-        self.content = b""
-        self.pieces: AsyncIterator[bytes] | None = None
+        head = head_of(request.method, request.url, fields) + b"\r\n"
         stream = request.stream
         if isinstance(stream, httpx.ByteStream):
-            self.content = self.framed(b"".join(stream)) + self.end()
-        elif isinstance(stream, httpx.AsyncByteStream):
-            self.pieces = aiter(stream)
-        else:
-            raise TypeError("an async transport cannot send a body that is a sync stream")
+            framing = _Framing(fields)
+            return cls(request.method, head, framing.piece(b"".join(stream)) + framing.end())
+        if isinstance(stream, httpx.AsyncByteStream):
+            return cls(request.method, head, pieces=_framed(aiter(stream), _Framing(fields)))
+        raise TypeError("an async transport cannot send a body that is a sync stream")
 
-    def framed(self, piece: bytes) -> bytes:
-        """A piece of the body as it is written.
 
-        Raises:
-            httpx.LocalProtocolError: It is past the declared length, and would be read as the
-                next request.
-        """
+def place_of(url: httpx.URL, server_name: str | None = None) -> Place:
+    """Where a request for this address goes.
+
+    Raises:
+        httpx.UnsupportedProtocol: Not by HTTP.
+    """
+    port = _PORTS.get(url.scheme)
+    if port is None or not url.host:
+        raise httpx.UnsupportedProtocol(f"{url.scheme}://{url.host} is no http or https origin")
+    host = url.raw_host.decode("ascii")
+    return Place(url.scheme == "https", host, url.port or port, server_name or host)
+
+
+def head_of(method: str, url: httpx.URL, fields: Sequence[tuple[bytes, bytes]]) -> bytes:
+    """Request line and headers; an empty line is still to come.
+
+    Raises:
+        httpx.LocalProtocolError: One of them would be read as something else.
+    """
+    verb = method.encode("ascii")
+    lines = [b"%b %b HTTP/1.1\r\n" % (verb, url.raw_path)]
+    lines += [b"%b: %b\r\n" % field for field in fields]
+    head = b"".join(lines)
+    wrong = [name for name in (verb, *(name for name, _ in fields)) if not _TOKEN.fullmatch(name)]
+    if wrong or [head.count(end) for end in _ENDS] != [len(lines), len(lines), 0]:
+        raise httpx.LocalProtocolError(
+            f"Illegal name {wrong[0]!r}" if wrong else "Illegal character in a header value"
+        )
+    return head
+
+
+class _Framing:
+    """How a body says where it ends: by its length, or by chunks."""
+
+    def __init__(self, fields: Sequence[tuple[bytes, bytes]]) -> None:
+        said = {name.lower(): value for name, value in fields}
+        length = said.get(b"content-length", b"0")
+        if not length.isdigit():
+            raise httpx.LocalProtocolError(f"Content-Length is no length: {length!r}")
+        self._is_chunked = b"transfer-encoding" in said
+        self._left = 0 if self._is_chunked else int(length)
+
+    def piece(self, data: bytes) -> bytes:
+        """A piece as it is written; what is past the length would be read as the next request."""
         if self._is_chunked:
-            return b"%x\r\n%b\r\n" % (len(piece), piece) if piece else b""
-        self._left -= len(piece)
+            return b"%x\r\n%b\r\n" % (len(data), data) if data else b""
+        self._left -= len(data)
         if self._left < 0:
             raise httpx.LocalProtocolError("Too much data for declared Content-Length")
-        return piece
+        return data
 
     def end(self) -> bytes:
-        """What is written after the last piece.
-
-        Raises:
-            httpx.LocalProtocolError: The body is shorter than declared.
-        """
+        """What is written after the last piece."""
         if self._left:
             raise httpx.LocalProtocolError("Too little data for declared Content-Length")
         return b"0\r\n\r\n" if self._is_chunked else b""
 
 
-def _head_of(method: bytes, target: bytes, fields: list[tuple[bytes, bytes]]) -> bytes:
-    lines = [b"%b %b HTTP/1.1" % (method, target)]
-    for name, value in fields:
-        if not _is_token(name):
-            raise httpx.LocalProtocolError(f"Illegal header name {name!r}")
-        lines.append(b"%b: %b" % (name, value))
-    head = b"\r\n".join(lines)
-    breaks = len(lines) - 1
-    if not _is_token(method) or [head.count(end) for end in _ENDS] != [breaks, breaks, 0]:
-        raise httpx.LocalProtocolError("Illegal character in the request line or a header value")
-    return head + b"\r\n\r\n"
-
-
-def _framing_of(fields: list[tuple[bytes, bytes]]) -> tuple[int, bool]:
-    """How long the body is said to be, and whether it comes in chunks instead."""
-    left = 0
-    for name, value in fields:
-        lowered = name.lower()
-        if lowered == b"transfer-encoding":
-            return 0, True
-        if lowered == b"content-length":
-            if not value.isdigit():
-                raise httpx.LocalProtocolError(f"Content-Length is no length: {value!r}")
-            left = int(value)
-    return left, False
-
-
-@lru_cache(maxsize=1024)
-def _is_token(name: bytes) -> bool:
-    return _TOKEN.fullmatch(name) is not None
+async def _framed(pieces: AsyncIterator[bytes], framing: _Framing) -> AsyncIterator[bytes]:
+    async for piece in pieces:
+        yield framing.piece(piece)
+    yield framing.end()

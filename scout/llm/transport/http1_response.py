@@ -75,14 +75,15 @@ class Http1Response:
         if self.is_over:
             self.keeps_alive = False  # nobody asked for more
             return
+        is_head = not self.status
         try:
             self._parser.feed_data(data)
         except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
             self._fail(f"the answer is not HTTP: {error}")
-        if not self.status:
+        if is_head:
             self._head_bytes += len(data)
-            if self._head_bytes > LONGEST_HEAD_BYTES:
-                self._fail("the answer's head is too large")
+            if self._head_bytes > LONGEST_HEAD_BYTES and self._is_head_too_long():
+                self._fail("the answer's head is too long")
 
     def end(self, error: Exception | None) -> None:
         """The connection is gone; an answer without a length ends with it."""
@@ -105,6 +106,11 @@ class Http1Response:
         pieces.clear()
         self.unread_bytes = 0
         return data
+
+    def _is_head_too_long(self) -> bool:
+        """Whether it still goes on, or was too long by itself; the body may have come with it."""
+        length = sum(len(name) + len(value) for name, value in self.headers)
+        return not self.status or length > LONGEST_HEAD_BYTES
 
     def _fail(self, message: str) -> None:
         """Note what is wrong, unless all of the answer was here before."""

@@ -17,22 +17,22 @@ from scout.errors import MalformedResponseError, ProviderError
 from scout.llm.providers.base import Provider
 from scout.llm.providers.keys import ApiKey
 from scout.llm.steps import Ended, Interrupted, Send
+from scout.llm.transport.arrival import Head
 from scout.llm.transport.async_sender import DRAIN_S
 from scout.llm.transport.auth import Authentication
 from scout.llm.transport.body import SyncBody
 from scout.llm.transport.deadline import Deadline
 from scout.llm.transport.exchange import (
     MAX_ERROR_BYTES,
-    RequestBuilder,
     is_stream,
     labelled,
     note_headers,
     read_answer,
-    reply_of,
     transport_error,
 )
 from scout.llm.transport.foreign import without_frames
 from scout.llm.transport.reading import StreamReading, has_content
+from scout.llm.transport.request_builder import RequestBuilder
 from scout.llm.types import ProviderResult, StreamEvent
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class SyncSender:
 
     def open(self, step: Send, key: ApiKey) -> httpx.Response:
         """Send the request and give the response as soon as its head is there."""
-        request = self._builder.build(step, key)
+        request = self._builder.build(step, key).for_httpx()
         auth = self._authentication.of(step, key)
         return self._made().send(request, stream=True, auth=auth)
 
@@ -128,7 +128,6 @@ class _SyncExchange:
         self.sender.deadline.until_s = self.started_s + getattr(self.step.limits, limit)
         try:
             response = self.sender.open(self.step, self.key)
-            note_headers(self.step, response, self.sender.clock.wall())
             outcome = self._read(response)
             kept = isinstance(outcome, SyncStream)
             return outcome
@@ -149,14 +148,17 @@ class _SyncExchange:
 
     def _read(self, response: httpx.Response) -> ProviderResult | SyncStream:
         provider: Provider = self.step.candidate.provider
-        good = response.status_code < 300
-        body = SyncBody(response, self.sender.max_reply_bytes if good else MAX_ERROR_BYTES)
-        if good and self.step.call.stream and is_stream(response, provider):
+        is_decoded = response.is_stream_consumed
+        head = Head.of(response.status_code, response.headers.raw, is_decoded=is_decoded)
+        note_headers(self.step, head, self.sender.clock.wall())
+        bound = self.sender.max_reply_bytes if head.is_good else MAX_ERROR_BYTES
+        body = SyncBody(response, head.encoding, bound)
+        if head.is_good and self.step.call.stream and is_stream(head, provider):
             stream = SyncStream(self, response, body)
             stream.start()
             return stream
-        data = self._whole(body) if good else self._some(body)
-        return read_answer(provider, reply_of(response, data), self.sender.clock.wall())
+        data = self._whole(body) if head.is_good else self._some(body)
+        return read_answer(provider, head.reply(data), self.sender.clock.wall())
 
     def _whole(self, body: SyncBody) -> bytes:
         parts = []

@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from scout.errors import MalformedResponseError
+from scout.llm.transport.arrival import Head, HttpxArrival
 from scout.llm.transport.body import AsyncBody, BodyDecoder, SyncBody
 
 TEXT = b"Hello, hello, hello. " * 50
@@ -61,25 +62,23 @@ ENCODED = {
 @pytest.mark.parametrize("size", [1, 7, PLENTY])
 def test_each_compression_is_undone_however_it_is_cut(encoding: str, size: int) -> None:
     """In both ways to read, from single bytes to one piece."""
-    headers = {"content-encoding": encoding}
 
     async def read() -> bytes:
-        stream = Pieces(ENCODED[encoding], size)
-        return await AsyncBody(httpx.Response(200, headers=headers, stream=stream), PLENTY).read()
+        response = httpx.Response(200, stream=Pieces(ENCODED[encoding], size))
+        return await AsyncBody(HttpxArrival(response), encoding, PLENTY).read()
 
     assert asyncio.run(read()) == TEXT
-    stream = Pieces(ENCODED[encoding], size)
-    assert b"".join(SyncBody(httpx.Response(200, headers=headers, stream=stream), PLENTY)) == TEXT
+    response = httpx.Response(200, stream=Pieces(ENCODED[encoding], size))
+    assert b"".join(SyncBody(response, encoding, PLENTY)) == TEXT
 
 
 @pytest.mark.parametrize("encoding", ["gzip", ""])
 def test_a_body_past_its_bound_is_refused_and_one_at_its_bound_is_not(encoding: str) -> None:
     """What lies within is given first."""
-    headers = {"content-encoding": encoding}
 
     def body(bound: int) -> SyncBody:
-        stream = Pieces(ENCODED[encoding], 100)
-        return SyncBody(httpx.Response(200, headers=headers, stream=stream), bound)
+        response = httpx.Response(200, stream=Pieces(ENCODED[encoding], 100))
+        return SyncBody(response, encoding, bound)
 
     assert b"".join(body(len(TEXT))) == TEXT
     pieces = body(len(TEXT) - 1)
@@ -119,18 +118,17 @@ def test_a_bomb_costs_no_more_memory_than_the_bound() -> None:
 )
 def test_what_cannot_be_undone_is_malformed(encoding: str, data: bytes) -> None:
     """Broken, or in a compression that nobody asked for."""
-    response = httpx.Response(200, headers={"content-encoding": encoding}, stream=Pieces(data, 10))
+    response = httpx.Response(200, stream=Pieces(data, 10))
     with pytest.raises(MalformedResponseError, match="compress"):
-        list(SyncBody(response, PLENTY))
+        list(SyncBody(response, encoding, PLENTY))
 
 
 def test_of_an_error_what_can_be_read_is_read() -> None:
     """An error is told by its status; its body is cut, and broken compression ends it."""
 
     async def read(encoding: str, data: bytes, bound: int) -> bytes:
-        headers = {"content-encoding": encoding}
-        body = AsyncBody(httpx.Response(503, headers=headers, stream=Pieces(data, 10)), bound)
-        return await body.read_some()
+        response = httpx.Response(503, stream=Pieces(data, 10))
+        return await AsyncBody(HttpxArrival(response), encoding, bound).read_some()
 
     assert asyncio.run(read("", TEXT, 15)) == TEXT[:15]
     assert asyncio.run(read("gzip", b"broken", PLENTY)) == b""
@@ -145,12 +143,14 @@ def test_a_body_that_was_read_already_is_read_again() -> None:
     async def read() -> bytes:
         response = httpx.Response(200, headers=headers, stream=stream)
         await response.aread()
-        return await AsyncBody(response, PLENTY).read()
+        arrival = HttpxArrival(response)
+        head = Head.of(200, arrival.fields, is_decoded=arrival.is_decoded)
+        return await AsyncBody(arrival, head.encoding, PLENTY).read()
 
     assert asyncio.run(read()) == TEXT
     response = httpx.Response(200, headers=headers, stream=stream)
     response.read()
-    assert b"".join(SyncBody(response, PLENTY)) == TEXT
+    assert b"".join(SyncBody(response, "", PLENTY)) == TEXT
 
 
 def test_a_reader_that_stops_early_leaves_no_generator_behind() -> None:
@@ -158,8 +158,8 @@ def test_a_reader_that_stops_early_leaves_no_generator_behind() -> None:
 
     async def main() -> set[str]:
         stream = Pieces(TEXT, 10)
-        body = AsyncBody(httpx.Response(200, stream=stream), PLENTY)
-        await anext(body)
+        body = AsyncBody(HttpxArrival(httpx.Response(200, stream=stream)), "", PLENTY)
+        assert await body.piece() == TEXT[:10]
         await body.aclose()
         assert stream.closed == 1
         del body

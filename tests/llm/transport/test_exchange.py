@@ -29,15 +29,10 @@ from scout.llm.providers.registry import ProviderRegistry
 from scout.llm.providers.wires.openai_chat import OpenAIChat
 from scout.llm.router import Router
 from scout.llm.steps import Limits, Send
-from scout.llm.transport.exchange import (
-    RequestBuilder,
-    is_stream,
-    labelled,
-    read_answer,
-    reply_of,
-    transport_error,
-)
+from scout.llm.transport.arrival import Head
+from scout.llm.transport.exchange import is_stream, labelled, read_answer, transport_error
 from scout.llm.transport.foreign import translated, without_frames
+from scout.llm.transport.request_builder import RequestBuilder
 from scout.llm.types import Call, LLMResponse, Message
 from tests.llm.plan.bench import candidate
 from tests.llm.router.bench import Stage, row, says, streams
@@ -72,7 +67,7 @@ def step(request: WireRequest | None = None, **fields: Any) -> Send:
 
 def built(send: Send, *, bounds_reads: bool = True) -> httpx.Request:
     """The request of a `Send`, its body read."""
-    request = RequestBuilder(bounds_reads=bounds_reads).build(send, KEY)
+    request = RequestBuilder(bounds_reads=bounds_reads).build(send, KEY).for_httpx()
     request.read()
     return request
 
@@ -109,7 +104,7 @@ def test_two_keys_have_two_requests() -> None:
     """What is prebuilt for one is not sent for the other."""
     builder = RequestBuilder(bounds_reads=True)
     keys = [KEY, ApiKey("a#2", "sk-canary-2"), KEY]
-    sent = [builder.build(step(), key).headers["authorization"][-1] for key in keys]
+    sent = [builder.build(step(), key).for_httpx().headers["authorization"][-1] for key in keys]
     assert sent == ["1", "2", "1"]
 
 
@@ -149,8 +144,7 @@ def test_a_path_that_is_none_is_a_bug_of_the_wire(path: str) -> None:
 def test_a_reply_has_its_headers_in_lower_case() -> None:
     """A repeated one is one."""
     named = [(b"X-One", b"1"), (b"x-one", b"2"), (b"B", "ü".encode("latin-1"))]
-    response = httpx.Response(200, headers=named)
-    assert reply_of(response, b"x") == WireReply(200, {"x-one": "1, 2", "b": "ü"}, b"x")
+    assert Head.of(200, named).reply(b"x") == WireReply(200, {"x-one": "1, 2", "b": "ü"}, b"x")
 
 
 @pytest.mark.parametrize("status", [300, 302, 304, 400, 404, 500, 599])
@@ -186,8 +180,8 @@ def test_a_redirect_is_not_followed() -> None:
 )
 def test_a_vendor_that_answers_whole_is_read_whole(kind: str, streamed: bool) -> None:
     """Its content type says so."""
-    response = httpx.Response(200, headers={"content-type": kind} if kind else {})
-    assert is_stream(response, row("a", "a-1")) is streamed
+    head = Head(200, {"content-type": kind} if kind else {}, "")
+    assert is_stream(head, row("a", "a-1")) is streamed
 
 
 # -- failures --
