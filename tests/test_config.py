@@ -12,6 +12,7 @@ import pytest
 from pydantic import SecretStr, ValidationError
 
 from scout.config import GivenSettings, Settings, read_keys
+from scout.config_files import Origin
 from scout.errors import ConfigurationError
 
 ROOT = Path(__file__).parents[1]
@@ -187,6 +188,40 @@ def test_a_time_may_be_as_short_as_one_likes_but_not_nothing(name: str) -> None:
     assert getattr(GivenSettings(**{name: 0.5}), name) == 0.5
     with pytest.raises(ValidationError, match=name):
         GivenSettings(**{name: 0})
+
+
+def test_what_code_gave_wrongly_is_told_at_once_and_not_shown() -> None:
+    """Each setting with its own reason; what was meant for one may be a key."""
+    with pytest.raises(ValidationError) as caught:
+        GivenSettings(timeout_s=-271828, max_sends_per_call=0)
+    assert caught.value.error_count() == 2
+    assert "271828" not in str(caught.value)
+
+
+def test_a_key_in_a_form_that_is_none_is_held_by_nothing_of_its_error() -> None:
+    """Whoever reports an error sends what it holds."""
+    with pytest.raises(ValidationError) as caught:
+        GivenSettings(api_keys={"groq": {"key": CANARY}})
+    assert CANARY not in f"{caught.value}{caught.value.errors()}"
+
+
+def test_tiers_that_are_given_stand_in_the_table_and_the_others_keep_theirs() -> None:
+    """Each model is a tier of its own unless equals stand together."""
+    tiers = GivenSettings(tiers={"code": ["quick", "workhorse"]}).tiers
+    assert tiers["code"] == (("quick",), ("workhorse",))
+    assert len(tiers) == len(GivenSettings().tiers)
+
+
+def test_a_variable_is_where_its_setting_comes_from(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """With a file that says nothing of it, and without any."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SCOUT_TIMEOUT_S", "3")
+    came_from = (Origin("environment", "SCOUT_TIMEOUT_S"),)
+    assert Settings().origins() == {"timeout_s": came_from}
+    (tmp_path / "scout.toml").write_text("cache = true\n", "utf-8")
+    assert Settings().origins()["timeout_s"] == came_from
 
 
 def test_settings_with_keys_are_not_pickled_and_others_come_back() -> None:
