@@ -206,9 +206,16 @@ def a11y(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def publish(session: nox.Session) -> None:
-    """Add a version to the branch that holds the site: `-- 0.1 latest`; `--push` sends it off."""
+    """Add a version to the branch that holds the site: `-- 0.1 latest`; `--push` sends it off.
+
+    An alias is a copy, since not every host follows links, and the front door leads to the latest.
+    """
     _install_packages(session, *DOCS, "mike")
-    session.run("mike", "deploy", "--update-aliases", *session.posargs, env=QUIET)
+    deploy = ("mike", "deploy", "--update-aliases", "--alias-type=copy")
+    session.run(*deploy, *session.posargs, env=QUIET)
+    if "latest" in session.posargs:
+        push = ["--push"] if "--push" in session.posargs else []
+        session.run("mike", "set-default", *push, "latest")
 
 
 @nox.session(default=False)
