@@ -62,12 +62,12 @@ def larger_of(
     queue: Iterable[Candidate],
     size: PromptSize,
     find: Callable[[ContextLengthError], Sequence[Candidate]] | None,
-) -> list[Candidate]:
+) -> tuple[Candidate, ...]:
     """Who is left after a window was too small: the larger ones, else what can be found."""
     if error.needed_tokens is None:
         _measure(error, failed, size)
-    larger = [option for option in queue if is_larger(option, failed)]
-    return larger if larger or find is None else list(find(error))
+    larger = tuple(option for option in queue if is_larger(option, failed))
+    return larger if larger or find is None else tuple(find(error))
 
 
 def _measure(error: ContextLengthError, candidate: Candidate, size: PromptSize) -> None:

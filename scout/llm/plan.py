@@ -125,9 +125,9 @@ class _CallPlan:
         self._clock = shared.clock
         self._context = context
         self._purse = Purse(job, shared.clock)
-        self._queue = list(job.candidates)
-        self._considered: set[tuple[str, str]] = set()
-        self._failures: list[tuple[CallError, float]] = []
+        self._queue = job.candidates
+        self._considered: tuple[tuple[str, str], ...] = ()
+        self._failures: tuple[tuple[CallError, float], ...] = ()
         self._trail = trail
         self._first_token_s: float | None = None
         self._heard: Heard | None = None
@@ -141,7 +141,7 @@ class _CallPlan:
                 candidate = self._next()
                 outcome = yield from self._candidate(candidate)
                 if isinstance(outcome, CallError):
-                    self._failures.append((outcome, self._clock.now()))
+                    self._failures += ((outcome, self._clock.now()),)
                     self._queue = self._onward(outcome, candidate)
                 else:
                     conclusion = self._conclude(candidate, outcome)
@@ -166,26 +166,30 @@ class _CallPlan:
             CallError: Nobody is left; the error of the call.
         """
         while self._queue:
-            candidate = self._queue.pop(0)
+            candidate, self._queue = self._queue[0], self._queue[1:]
             if candidate.key in self._considered:
                 continue
-            self._considered.add(candidate.key)
+            self._considered += (candidate.key,)
             if not self._failures or self._context.admits(self._purse.prompt_tokens):
                 return candidate
             self._trail.skipped(candidate, self._context.bound)
         raise self._failure()
 
-    def _onward(self, error: CallError, failed: Candidate) -> list[Candidate]:
+    def _has_next(self) -> bool:
+        """Whether somebody waits behind the candidate whose turn it is."""
+        return bool(self._queue) and any(one.key not in self._considered for one in self._queue)
+
+    def _onward(self, error: CallError, failed: Candidate) -> tuple[Candidate, ...]:
         """The candidates that an error leaves open, in order."""
         if self._is_committed or error.onward is Onward.NOBODY:
-            return []
+            return ()
         if error.onward is Onward.EXPLICIT_CHAIN:
-            return list(self._job.content_candidates)
+            return self._job.content_candidates
         if isinstance(error, ContextLengthError):
             return larger_of(error, failed, self._queue, self._purse.size, self._job.larger)
         if error.onward is Onward.REPLACEMENT_FIRST:
             heir = replacement_of(failed, today=self._today())
-            return self._queue if heir is None else [heir, *self._queue]
+            return self._queue if heir is None else (heir, *self._queue)
         return self._queue
 
     def _candidate(self, candidate: Candidate) -> Generator[Step, Answer, Answered | CallError]:
@@ -193,8 +197,7 @@ class _CallPlan:
         if isinstance(client, CallError):
             return self._skip(candidate, client)
         call, note = fit_call(self._job.call, candidate, stream=self._job.reads_stream(candidate))
-        has_next = not self._considered.issuperset([option.key for option in self._queue])
-        turn = Turn(candidate, client, has_next, call, note)
+        turn = Turn(candidate, client, self._has_next(), call, note)
         while True:
             lease = take_lease(self._shared, client, candidate)
             if isinstance(lease, CallError):

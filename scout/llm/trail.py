@@ -30,24 +30,20 @@ class Trail:
         told: Is told of each record as it is made, where somebody watches the call.
 
     Attributes:
+        records: What has been noted so far.
         chosen: Where the call began and why, if it named no model.
         candidates: Whom it asks then.
     """
 
-    __slots__ = ("_clock", "_records", "_told", "candidates", "chosen", "started_s")
+    __slots__ = ("_clock", "_told", "candidates", "chosen", "records", "started_s")
 
     def __init__(self, clock: Clock, told: Callable[[AttemptRecord], None] | None = None) -> None:
         self._clock = clock
         self._told = told
-        self._records: list[AttemptRecord] = []
+        self.records: tuple[AttemptRecord, ...] = ()
         self.started_s = clock.now()
         self.chosen: Chosen | None = None
         self.candidates: tuple[Candidate, ...] = ()
-
-    @property
-    def records(self) -> tuple[AttemptRecord, ...]:
-        """What has been noted so far."""
-        return tuple(self._records)
 
     @property
     def elapsed_s(self) -> float:
@@ -61,7 +57,7 @@ class Trail:
             self.skipped(rung.candidate, rung.dropped)
 
     def _note(self, record: AttemptRecord) -> None:
-        self._records.append(record)
+        self.records += (record,)
         if self._told is not None:
             self._told(record)
 
