@@ -220,7 +220,8 @@ class _Rule:
         if window not in known_windows and "/" in scope:
             known = ", ".join(f"/{one}" for one in known_windows)
             raise ConfigurationError(f"budget_usd[{scope!r}]: the window is none of {known}")
-        if not kind or (kind == GLOBAL and name):
+        slip = place != place.strip() or (kind != GLOBAL and kind.lower() == GLOBAL)
+        if not kind or (kind == GLOBAL and name) or slip:
             raise ConfigurationError(f"budget_usd[{scope!r}]: give global, team or team:search")
         nano = to_nano(f"budget_usd[{scope!r}]", limit_usd)
         return cls(kind, name, Window(window), nano)

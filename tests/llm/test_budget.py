@@ -155,7 +155,8 @@ def test_check_says_which_limit_refuses_and_reserves_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "scope", ["global/year", "global/", "", ":search", "global:x", "team:search/week"]
+    "scope",
+    ["global/year", "global/", "", ":search", "global:x", "team:search/week", "Global", " global/day"],
 )
 def test_a_scope_that_cannot_be_read_is_refused_by_name(scope: str) -> None:
     """At load, not at the first call."""

@@ -76,6 +76,7 @@ class SQLiteLedger:
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
         self._owner = 0
+        self._hurried = False
         with self._transaction():
             pass
 
@@ -186,8 +187,9 @@ class SQLiteLedger:
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         try:
-            with self._lock:
+            with self._turn() as left_s:
                 db = self._open()
+                self._wait_at_most(db, left_s)
                 db.execute("BEGIN IMMEDIATE")
                 try:
                     yield db
@@ -200,6 +202,25 @@ class SQLiteLedger:
                 f"the budget file {self._path} cannot be used: {error}; free it, or unset the "
                 "limits to go without"
             ) from error
+
+    @contextmanager
+    def _turn(self) -> Iterator[float]:
+        """One thread at a time; how long it may still wait for other processes.
+
+        Threads that stand in line wait about as long in all as the first one does.
+        """
+        began_s = time.monotonic()
+        if not self._lock.acquire(timeout=BUSY_S):
+            raise sqlite3.OperationalError("database is locked")
+        try:
+            yield max(0.0, BUSY_S - (time.monotonic() - began_s))
+        finally:
+            self._lock.release()
+
+    def _wait_at_most(self, db: sqlite3.Connection, left_s: float) -> None:
+        if left_s < BUSY_S / 2 or self._hurried:
+            self._hurried = left_s < BUSY_S / 2
+            db.execute(f"PRAGMA busy_timeout={int(left_s * 1000)}")
 
     def _open(self) -> sqlite3.Connection:
         """The connection of this process; one that came over a fork is left alone."""

@@ -9,8 +9,10 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -236,6 +238,34 @@ def test_a_busy_file_is_waited_for_and_then_a_typed_error(
     blocker.close()
     assert ledger.reserve("call", "1", 5, (Limit("global", 10),), 60) is None
     ledger.close()
+
+
+def test_threads_wait_for_a_busy_file_side_by_side_and_not_one_after_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Eight calls against a file that somebody holds end after one wait, and a retry works."""
+    monkeypatch.setattr("scout.llm.ledgers.sqlite.BUSY_S", 0.5)
+    path = tmp_path / "budget.sqlite"
+    ledger = SQLiteLedger(path, time.time)
+    blocker = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    blocker.execute("BEGIN IMMEDIATE")
+
+    def refused(number: int) -> bool:
+        try:
+            ledger.reserve(f"call-{number}", "1", 5, (Limit("global", 100),), 60)
+        except BudgetUnavailableError:
+            return True
+        return False
+
+    started_s = time.monotonic()
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(refused, range(8)))
+    assert time.monotonic() - started_s < 2  # one after the other they would take four
+    monkeypatch.setattr("scout.llm.ledgers.sqlite.BUSY_S", 10.0)
+    threading.Timer(0.2, blocker.execute, ("ROLLBACK",)).start()
+    assert ledger.reserve("call", "1", 5, (Limit("global", 100),), 60) is None
+    ledger.close()
+    blocker.close()
 
 
 def test_a_file_that_cannot_be_opened_says_which(tmp_path: Path) -> None:
