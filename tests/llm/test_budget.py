@@ -156,7 +156,16 @@ def test_check_says_which_limit_refuses_and_reserves_nothing() -> None:
 
 @pytest.mark.parametrize(
     "scope",
-    ["global/year", "global/", "", ":search", "global:x", "team:search/week", "Global", " global/day"],
+    [
+        "global/year",
+        "global/",
+        "",
+        ":search",
+        "global:x",
+        "team:search/week",
+        "Global",
+        " global/day",
+    ],
 )
 def test_a_scope_that_cannot_be_read_is_refused_by_name(scope: str) -> None:
     """At load, not at the first call."""
