@@ -1,7 +1,8 @@
 """Judges every page of a built site in a real Chromium: accessible, and asking nobody else.
 
 `python -m tools.check_pages site` runs axe-core's rules of WCAG A and AA on all pages, in light
-and in dark; `--pictures FOLDER` also takes screenshots of some, as a desk and a phone show them.
+and in dark, and looks what is copied from a session; `--pictures FOLDER` also takes screenshots of
+some, as a desk and a phone show them.
 """
 
 from __future__ import annotations
@@ -30,6 +31,11 @@ PICTURED = (
 )
 DESK, PHONE = 1280, 390
 """Widths of a window, in CSS pixels."""
+UNPASTABLE = """[...document.querySelectorAll(".highlight code")]
+  .filter((code) => code.querySelector(".gp"))
+  .map((code) => code.closest("[data-copy]")?.getAttribute("data-copy") ?? code.textContent)
+  .filter((copied) => !copied.trim() || /^([$]|>>>)/m.test(copied))"""
+"""Sessions whose button would copy a prompt, or nothing."""
 
 
 def axe() -> str:
@@ -53,6 +59,8 @@ async def judged(tab: Tab, address: str, site: Path) -> AsyncIterator[str]:
         for violation in result["violations"]:
             for line in _told(violation):
                 yield f"{name}: {line}"
+        for copied in await tab.run(UNPASTABLE):
+            yield f"{name}: a session is copied as {copied[:60]!r}"
     for url in sorted({url for url in tab.asked if not _is_own(url, address)}):
         yield f"a page asks {url}"
 

@@ -1,10 +1,11 @@
 // What is copied from a session can be pasted: its commands, without prompts and answers.
 (() => {
+  const prompt = /^(?:\$|>>>|\.\.\.)(?: |$)/;
   const commands = (code) =>
     code.textContent
       .split("\n")
-      .filter((line) => line.startsWith("$ "))
-      .map((line) => line.slice(2))
+      .filter((line) => prompt.test(line))
+      .map((line) => line.replace(prompt, ""))
       .join("\n");
   document.addEventListener("DOMContentLoaded", () => {
     for (const code of document.querySelectorAll(".highlight code")) {
