@@ -49,12 +49,20 @@ class Pool:
         self._reaper: asyncio.TimerHandle | None = None
         self._is_closed = False
 
+    def lend_idle(self, place: Place) -> Connection | None:
+        """Give an idle connection, where there is one that nobody else waits for."""
+        connection = None if self._is_full else self._idle_one(place)
+        if connection is not None:
+            self._slots_taken += 1
+            self._lent.add(connection)
+        return connection
+
     async def lend(
         self, place: Place, *, wait_s: float | None, connect_s: float | None
     ) -> Connection:
-        """Give a connection that is open, as far as the kernel knows."""
+        """Give a connection that is open, as far as the kernel knows, in turn."""
         try:
-            if self._most and self._slots_taken >= self._most:
+            if self._is_full:
                 await self._turn(wait_s)
             else:
                 self._slots_taken += 1
@@ -82,6 +90,10 @@ class Pool:
         for turn in self._queue:
             if not turn.done():
                 turn.set_exception(_closed())
+
+    @property
+    def _is_full(self) -> bool:
+        return 0 < self._most <= self._slots_taken
 
     def _idle_one(self, place: Place) -> Connection | None:
         idle = self._idle.get(place)

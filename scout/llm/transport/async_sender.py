@@ -85,7 +85,9 @@ class AsyncSender:
     async def open(self, step: Send, key: ApiKey) -> Arrival:
         """Send the request and give the response as soon as its head is there."""
         request = self._builder.build(step, key)
-        client = await self._client(step.candidate.provider)
+        provider = step.candidate.provider
+        clients = self._loops.get(asyncio.get_running_loop()) or self._begin()
+        client = clients.known(provider) or await clients.new(provider)
         auth = self._authentication.of(step, key)
         if auth is not None:
             sent = client.http.send(request.for_httpx(), stream=True, auth=auth)
@@ -103,12 +105,9 @@ class AsyncSender:
         if clients is not None:
             await clients.aclose()
 
-    async def _client(self, provider: Provider) -> _Client:
-        loop = asyncio.get_running_loop()
-        clients = self._loops.get(loop)
-        if clients is None:
-            clients = self._loops[loop] = _Clients(self._transport)
-        return await clients.of(provider)
+    def _begin(self) -> _Clients:
+        clients = self._loops[asyncio.get_running_loop()] = _Clients(self._transport)
+        return clients
 
 
 class _Client:
@@ -141,14 +140,19 @@ class _Clients:
         self._clients: dict[str, _Client] = {}
         self._holders: list[AsyncGenerator[None, None]] = []
 
-    async def of(self, provider: Provider) -> _Client:
+    def known(self, provider: Provider) -> _Client | None:
+        """The client of a provider, where there is one already."""
+        return self._clients.get(self._name(provider))
+
+    async def new(self, provider: Provider) -> _Client:
+        """A client of its own, or the one for all who need none of their own."""
         own = provider.transport if self._given is None else None
-        name = provider.name if own else ""
-        client = self._clients.get(name)
-        if client is None:
-            client = self._clients[name] = self._made(own)
-            await self._hold(client.http)
+        client = self._clients[self._name(provider)] = self._made(own)
+        await self._hold(client.http)
         return client
+
+    def _name(self, provider: Provider) -> str:
+        return "" if provider.transport is None or self._given is not None else provider.name
 
     def _made(self, own: Callable[[], httpx.AsyncBaseTransport] | None) -> _Client:
         if self._given is not None:

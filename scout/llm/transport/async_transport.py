@@ -72,7 +72,9 @@ class AsyncTransport(httpx.AsyncBaseTransport):
                 "this AsyncTransport is in use by another event loop; make one for each loop, "
                 "or `await transport.aclose()` before the first loop ends"
             )
-        connection = await pool.lend(place, wait_s=waits.pool_s, connect_s=waits.connect_s)
+        connection = pool.lend_idle(place) or await pool.lend(
+            place, wait_s=waits.pool_s, connect_s=waits.connect_s
+        )
         response = await connection.exchange(request, write_s=waits.write_s, silence_s=waits.read_s)
         return Exchange(connection, response)
 

@@ -143,8 +143,9 @@ class AsyncSession:
             raise
 
     async def _obey(self, step: Step) -> Answer:
+        quick = self._means.is_quick(step)
         if isinstance(step, Send):
-            refusal = await self._keep(step)
+            refusal = self._means.keep(step) if quick else await self._keep(step)
             if isinstance(refusal, BudgetUnavailableError):
                 return refusal
             try:
@@ -161,15 +162,13 @@ class AsyncSession:
         if isinstance(step, Sleep):
             await asyncio.sleep(step.seconds)
             return None
-        return await self._keep(step)
+        return self._means.keep(step) if quick else await self._keep(step)
 
     async def _keep(self, step: Step) -> Answer:
-        """Move money, or write down how the call ended, off the loop where that takes time.
+        """Move money, or write down how the call ended, off the loop, since that takes time.
 
         A cancellation waits for the store's word, so that nothing it did is forgotten.
         """
-        if self._means.is_quick(step):
-            return self._means.keep(step)
         moving = asyncio.ensure_future(asyncio.to_thread(self._means.keep, step))
         try:
             return await asyncio.shield(moving)

@@ -30,6 +30,7 @@ class Handover:
         self._streamed = False
         self._restart = ""
         self._waiting: list[StreamEvent] = []
+        self._result: ProviderResult | None = None
 
     def sending(self, step: Send) -> None:
         """A request goes out; what it brings is not known yet."""
@@ -42,12 +43,7 @@ class Handover:
 
     def concluded(self, result: ProviderResult | None) -> None:
         """The call is over."""
-        if result is None:
-            return
-        if not self._streamed:
-            self._announce()
-            self._waiting += _as_events(result)
-        self._waiting.append(Finished(result))
+        self._result = result
 
     def _announce(self) -> None:
         if self._restart:
@@ -59,6 +55,12 @@ class Handover:
 
     def take(self) -> list[StreamEvent]:
         """What is to be handed over besides what a stream brings."""
+        result, self._result = self._result, None
+        if result is not None:
+            if not self._streamed:
+                self._announce()
+                self._waiting += _as_events(result)
+            self._waiting.append(Finished(result))
         events, self._waiting = self._waiting, []
         return events
 

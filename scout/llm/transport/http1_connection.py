@@ -98,12 +98,17 @@ class Connection(asyncio.Protocol):
     ) -> Http1Response:
         """Write a request, and give the response as soon as its head is here."""
         response = self._response = Http1Response(request.method)
+        transport = self._transport
         self._silence_s = silence_s
-        can_be_sent = self.is_open
+        can_be_sent = transport is not None and not transport.is_closing()
         try:
-            if not can_be_sent:
+            if transport is None or not can_be_sent:
                 raise httpx.WriteError("the connection was closed before the request was written")
-            await self._write(request, write_s)
+            if request.pieces is None and len(request.content) <= _PIECE_BYTES:
+                transport.write(request.head + request.content)
+                self._is_sent = not self._is_stuck
+            else:
+                await self._write(request, write_s)
             while response.is_awaited():
                 await self._change(silence_s, _SILENCE)
             if not response.status and response.failure is not None:
@@ -146,14 +151,11 @@ class Connection(asyncio.Protocol):
 
     async def _write(self, request: Http1Request, write_s: float | None) -> None:
         self._is_sent = True
+        await self._put(request.head, write_s)
         if request.pieces is not None:
-            await self._put(request.head, write_s)
             async for piece in request.pieces:
                 await self._put(piece, write_s)
-        elif len(request.content) <= _PIECE_BYTES:
-            await self._put(request.head + request.content, write_s)
         else:
-            await self._put(request.head, write_s)
             view = memoryview(request.content)
             for start in range(0, len(view), _PIECE_BYTES):
                 await self._put(view[start : start + _PIECE_BYTES], write_s)
