@@ -96,6 +96,7 @@ def test_nothing_tried_says_nothing() -> None:
     assert decide_all({"A": Outcome.PASS}, required=()) is Verdict.INCOMPLETE
 
 
+@pytest.mark.claim("green-alone", "Only the first ends with exit code 0.")
 def test_only_conformant_ends_with_exit_code_0() -> None:
     """A partial run is never green."""
     assert [verdict.exit_code for verdict in Verdict] == [0, 1, 1]

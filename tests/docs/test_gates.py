@@ -161,6 +161,18 @@ def test_a_promise_without_its_proof_is_noticed(text: str, said: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("page", "is_held"),
+    [("README.md", True), ("conformance/README.md", True), ("CONTRIBUTING.md", False)],
+)
+def test_front_pages_are_held_to_their_promises_and_rules_for_people_are_none(
+    page: str, is_held: bool
+) -> None:
+    """What is asked of contributors is not what scout does."""
+    found = [str(one) for one in claim_problems((Page(page, "It never waits."),), ROOT)]
+    assert any(one.startswith(f"{page}:1: `never`: promises") for one in found) is is_held
+
+
+@pytest.mark.parametrize(
     "text",
     ["A MUST that fails.", "# Docs that cannot drift", "A flag `only` of a tool.", "Commonly so."],
 )

@@ -33,7 +33,8 @@ a heading is a name."""
 _HIDING = ("skip", "skipif", "xfail")
 """Marks behind which a test may not run; a promise that stands on one is not proved."""
 
-_HISTORY = ("CHANGELOG.md", "docs/reference/changelog.md")
+_NO_PROMISES = ("CHANGELOG.md", "docs/reference/changelog.md", "CONTRIBUTING.md")
+"""What was, and what contributors are asked for, is no promise of what scout does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +111,9 @@ def claim_problems(pages: Iterable[Page], root: Path) -> Iterator[Problem]:
 
 
 def _unclaimed(pages: Iterable[Page]) -> Iterator[Problem]:
-    """Sentences of the guide that promise something, and carry no claim."""
+    """Sentences of the guide and of front pages that promise something, and carry no claim."""
     for page in pages:
-        if not page.name.startswith("docs/") or page.name in _HISTORY:
+        if page.name in _NO_PROMISES:
             continue
         for sentence in sentences(page):
             word = promising(sentence)
