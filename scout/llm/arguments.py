@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import BaseModel
 
+from scout.errors import ConfigurationError
 from scout.llm.types import Tool
 
 if TYPE_CHECKING:
@@ -36,13 +37,13 @@ def check_arguments(ask: Ask) -> None:
     if ask.max_output_tokens is not None:
         _tokens("max_output_tokens", ask.max_output_tokens)
     if ask.temperature is not None:
-        _finite("temperature", ask.temperature)
+        finite("temperature", ask.temperature)
     if ask.system is not None:
         _text("system", ask.system)
     if ask.timeout_s is not None:
         _seconds("timeout_s", ask.timeout_s)
     if ask.stop != ():
-        _texts("stop", ask.stop)
+        texts("stop", ask.stop)
     if ask.tools != () or ask.tool_choice != "auto":
         _check_tools(ask.tools, ask.tool_choice)
     _check_more(ask)
@@ -50,11 +51,11 @@ def check_arguments(ask: Ask) -> None:
 
 def _check_more(ask: Ask) -> None:
     if ask.seed is not None:
-        _whole("seed", ask.seed)
+        whole("seed", ask.seed)
     if ask.max_cost_usd is not None:
         _money("max_cost_usd", ask.max_cost_usd)
     if ask.fallbacks is not None:
-        _texts("fallbacks", ask.fallbacks)
+        texts("fallbacks", ask.fallbacks)
     if ask.scopes is not None:
         _scopes("scopes", ask.scopes)
     if ask.metadata is not None:
@@ -74,19 +75,30 @@ def _seconds(name: str, value: Any) -> None:
         raise ValueError(f"{name} is {value}; give seconds above 0")
 
 
-def _finite(name: str, value: Any) -> None:
+def finite(name: str, value: Any) -> None:
+    """Hold a number to be one that is finite.
+
+    Raises:
+        TypeError: It is no number.
+        ValueError: It is not finite.
+    """
     _number(name, value)
     if not math.isfinite(value):
         raise ValueError(f"{name} is {value}; give a finite number")
 
 
-def _whole(name: str, value: Any) -> None:
+def whole(name: str, value: Any) -> None:
+    """Hold a number to be a whole one.
+
+    Raises:
+        TypeError: It is not.
+    """
     if not isinstance(value, int) or isinstance(value, bool):
         raise TypeError(f"{name} is {value!r}; give a whole number")
 
 
 def _tokens(name: str, value: Any) -> None:
-    _whole(name, value)
+    whole(name, value)
     if value < 1:
         raise ValueError(f"{name} is {value}; give 1 or more")
     if value > MOST_TOKENS:
@@ -96,6 +108,8 @@ def _tokens(name: str, value: Any) -> None:
 def _money(name: str, value: Any) -> None:
     if not isinstance(value, int | float | Decimal) or isinstance(value, bool):
         raise TypeError(f"{name} is {value!r}; give US dollars as a number")
+    if not Decimal(value).is_finite() or value < 0:
+        raise ConfigurationError(f"{name} is {value}; give US dollars, 0 or more")
 
 
 def _text(name: str, value: Any) -> None:
@@ -103,17 +117,27 @@ def _text(name: str, value: Any) -> None:
         raise TypeError(f"{name} is {value!r}; give a text")
 
 
-def _texts(name: str, value: Any) -> None:
-    what = "model names" if name == "fallbacks" else "texts"
+def texts(name: str, value: Any) -> None:
+    """Hold a list of texts to be one.
+
+    Raises:
+        TypeError: It is none.
+    """
+    what = "texts" if name == "stop" else "model names"
     if isinstance(value, str):
         raise TypeError(f"{name} is the text {value!r}; give a list of {what}")
-    _listed(name, value, what)
+    listed(name, value, what)
     for at, each in enumerate(value):
         if not isinstance(each, str):
             raise TypeError(f"{name}[{at}] is {each!r}; give a text")
 
 
-def _listed(name: str, value: Any, what: str) -> None:
+def listed(name: str, value: Any, what: str) -> None:
+    """Hold several values to be some that can be gone through again and again.
+
+    Raises:
+        TypeError: They are not.
+    """
     is_list = isinstance(value, Collection) and not isinstance(value, str | bytes | Mapping)
     if not is_list:
         raise TypeError(f"{name} is of type {type(value).__name__}; give a list of {what}")
@@ -141,7 +165,7 @@ def _form(name: str, value: Any) -> None:
 
 
 def _check_tools(tools: Any, choice: Any) -> None:
-    _listed("tools", tools, "tools or functions")
+    listed("tools", tools, "tools or functions")
     if choice == "auto":
         return
     _text("tool_choice", choice)

@@ -12,6 +12,7 @@ from uuid import uuid4
 from pydantic import BaseModel
 
 from scout.errors import ModelNotFoundError
+from scout.llm.arguments import finite, listed, texts, whole
 from scout.llm.ask import Ask
 from scout.llm.messages import as_messages
 from scout.llm.quality import Draft, QualityCheck, Score
@@ -27,7 +28,7 @@ class Wish:
     """What is wanted of a loop, beyond a call.
 
     Raises:
-        TypeError: `tiers` is a text.
+        TypeError: One is of a type that it cannot be.
         ValueError: The threshold is not from 0 to 1, there is no round, or no tier.
     """
 
@@ -38,13 +39,17 @@ class Wish:
     on_round: OnRound | None
 
     def __post_init__(self) -> None:
+        finite("threshold", self.threshold)
+        whole("max_rounds", self.max_rounds)
+        listed("checks", self.checks, "checks")
         if not 0 <= self.threshold <= 1:
             raise ValueError(f"threshold is {self.threshold}; give a score from 0 to 1")
         if self.max_rounds < 1:
             raise ValueError(f"max_rounds is {self.max_rounds}; give 1 or more")
-        if isinstance(self.tiers, str):
-            raise TypeError(f"tiers is the text {self.tiers!r}; give a list of model names")
-        if self.tiers is not None and not self.tiers:
+        if self.tiers is None:
+            return
+        texts("tiers", self.tiers)
+        if not self.tiers:
             raise ValueError("tiers is empty; name at least one model")
 
 

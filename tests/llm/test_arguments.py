@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from scout.errors import ModelNotFoundError
+from scout.errors import ConfigurationError, ModelNotFoundError
+from scout.llm.router import generate_with_quality_loop_sync
 from scout.llm.types import Tool
 from scout.testing import ScriptedVendor
 
@@ -59,6 +60,30 @@ def test_an_argument_that_cannot_be_meant_is_refused_by_name(
             router.call_sync("hi", **asked)
         with pytest.raises(error, match=says):
             router.stream_sync("hi", **asked).__enter__()
+        vendor.assert_sends(0)
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "says"),
+    [
+        ({"threshold": "high"}, TypeError, "threshold is 'high'; give a number"),
+        ({"threshold": math.nan}, ValueError, "threshold is nan"),
+        ({"max_rounds": 1.5}, TypeError, "max_rounds is 1.5; give a whole number"),
+        ({"checks": None}, TypeError, "checks is of type NoneType; give a list of checks"),
+        ({"tiers": [None]}, TypeError, r"tiers\[0\] is None; give a text"),
+        ({"max_cost_usd": math.nan}, ConfigurationError, "max_cost_usd is nan; give US dollars"),
+        ({"max_cost_usd": -1}, ConfigurationError, "max_cost_usd is -1; give US dollars"),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_an_argument_of_a_quality_loop_that_cannot_be_meant_is_refused_by_name(
+    options: dict[str, Any], error: type[Exception], says: str
+) -> None:
+    """Before the first draft, in the words of any other call."""
+    asked = {"tiers": [MODEL], **options}
+    with ScriptedVendor() as vendor, vendor.router() as router:
+        with pytest.raises(error, match=says):
+            generate_with_quality_loop_sync("hi", router=router, **asked)
         vendor.assert_sends(0)
 
 

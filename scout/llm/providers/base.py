@@ -345,8 +345,7 @@ def _problems(row: Provider) -> Iterable[str]:
     yield from url_problems("base_url", row.base_url)
     for origin in row.auth_origins:
         yield from url_problems("auth_origins", origin)
-    if not row.models:
-        yield "models is empty; list at least one Model"
+    yield from _kind_problems(row)
     ids = [model.id for model in row.models]
     for model_id in ids:
         if not model_id or ids.count(model_id) > 1:
@@ -360,6 +359,17 @@ def _problems(row: Provider) -> Iterable[str]:
         for problem in _model_problems(model):
             yield f"model {model.id!r}: {problem}"
     yield from _price_problems(row)
+
+
+def _kind_problems(row: Provider) -> Iterable[str]:
+    if not row.models:
+        yield "models is empty; list at least one Model"
+    models: tuple[Any, ...] = row.models
+    for model in models:
+        if not isinstance(model, Model):
+            yield f"models holds {model!r}; give Model({model!r})"
+    if not callable(getattr(row.wire, "encode", None)):
+        yield f"wire is {row.wire!r}; give one that has encode, decode, stream_decoder, classify"
 
 
 def _capability_problems(capabilities: frozenset[str]) -> Iterable[str]:

@@ -76,6 +76,8 @@ def row(**fields: Any) -> Provider:
         ({"model_prefixes": "acme-"}, "model_prefixes is the text 'acme-'"),
         ({"model_prefixes": ("",)}, "empty prefix, which would claim every model"),
         ({"models": ()}, "models is empty; list at least one Model"),
+        ({"models": ["acme-1"]}, r"models holds 'acme-1'; give Model\('acme-1'\)"),
+        ({"wire": None}, "wire is None; give one that has encode"),
         ({"models": (Model("acme-1"), Model("acme-1"))}, "'acme-1' is empty or stands twice"),
         ({"models": (Model(""),), "default_model": ""}, "'' is empty or stands twice"),
         ({"default_model": "acme-2"}, "default_model 'acme-2' is not among models: acme-1"),
