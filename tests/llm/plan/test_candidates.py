@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
@@ -12,6 +14,7 @@ from scout.errors import (
     ContextLengthError,
     InvalidRequestError,
     ModelNotFoundError,
+    PermissionDeniedError,
     ProviderBugError,
     ProviderError,
     ProviderTimeoutError,
@@ -21,7 +24,8 @@ from scout.errors import (
     UnsupportedCallError,
 )
 from scout.llm import outcome
-from scout.llm.providers.base import DROPPABLE, Model
+from scout.llm.providers.base import DROPPABLE, Model, Provider
+from scout.llm.providers.client import ProviderClient
 from scout.llm.types import Call, ImagePart, Message, Tool
 from tests.llm.plan.bench import (
     ANSWER,
@@ -32,6 +36,7 @@ from tests.llm.plan.bench import (
     C,
     Streams,
     Took,
+    always,
     answered,
     brittle,
     candidate,
@@ -91,6 +96,54 @@ def test_a_bad_request_is_nobody_else_s() -> None:
     bench = Bench()
     error = failed(bench.run(bench.job(A, B), {"a": [InvalidRequestError]}))
     assert type(error) is InvalidRequestError
+
+
+def test_a_replacement_that_was_removed_as_well_gives_way_to_its_own() -> None:
+    """By the day of the call's clock."""
+    gone = Model("new", shutdown_on=date(2020, 1, 1), replacement="newest")
+    row = vendor("a", Model("old", replacement="new"), gone, "newest")
+    bench = Bench()
+    script = {"a/old": [ModelNotFoundError], "a/newest": [ANSWER]}
+    answered(bench.run(bench.job(candidate(row), B), script))
+    assert bench.sent_to == ["a/old#1", "a/newest#1"]
+
+
+def test_a_candidate_that_is_named_twice_is_asked_once_and_hides_nobody() -> None:
+    """Whoever stands behind its second mention has a turn."""
+    bench = Bench()
+    answered(bench.run(bench.job(A, A, B), {"a": [PermissionDeniedError], "b": [ANSWER]}))
+    assert bench.sent_to == ["a/m#1", "b/n#1"]
+
+
+def test_a_row_whose_own_client_cannot_be_made_is_passed_over() -> None:
+    """Its bug is in the record, and the next candidate answers."""
+    bench = Bench()
+
+    def client(provider: Provider) -> ProviderClient:
+        if provider.name == "a":
+            raise ProviderBugError("its client cannot be made", provider="a")
+        return bench.client(provider)
+
+    bench.shared = dataclasses.replace(bench.shared, client=client)
+    ended = answered(bench.run(bench.job(A, B), {"b": [ANSWER]}))
+    told_steps = [(step.outcome, step.waited_s) for step in ended.attempts]
+    assert told_steps == [("skipped", 0.0), ("ok", 0.0)]
+    assert "its client cannot be made" in ended.attempts[0].reason
+
+
+def test_the_error_of_a_call_says_when_somebody_returns_as_of_its_end() -> None:
+    """What was due meanwhile is due now."""
+    bench = Bench()
+    script = {"a": always(told(RateLimitedError, 30.0)), "b": [Took(45.0, PermissionDeniedError)]}
+    error = failed(bench.run(bench.job(A, B), script))
+    assert error.retry_after_s == 0.0
+
+
+def test_the_error_of_a_call_leads_to_the_guide_that_the_job_names() -> None:
+    """Its notes are the last lines of a traceback."""
+    job = Bench().job(A, docs_base="https://guide.example/")
+    error = failed(Bench().run(job, {"a": [InvalidRequestError]}))
+    assert error.__notes__[0].startswith("docs: https://guide.example/")
 
 
 def test_a_removed_model_s_replacement_is_asked_first_and_the_model_left_out() -> None:

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from scout.errors import (
     RateLimitedError,
     ServerError,
 )
+from scout.llm.plan import plan_call
 from scout.llm.steps import Send
+from scout.llm.trail import Trail
 from tests.llm.plan.bench import (
     ANSWER,
+    SA,
     A,
     B,
     Bench,
     C,
     Hangs,
+    Streams,
     answered,
+    cut,
+    failed,
     told,
 )
 
@@ -57,3 +65,25 @@ def test_a_wait_that_came_to_nothing_is_in_the_record() -> None:
     assert caught.value.attempts[-1].outcome == "skipped"
     assert caught.value.attempts[-1].waited_s == pytest.approx(2.0, abs=0.01)
     assert caught.value.retry_after_s == pytest.approx(100.0, abs=0.01)
+
+
+def test_a_request_that_was_out_when_its_caller_left_is_in_the_record() -> None:
+    """Somebody may be billed for it."""
+    bench = Bench()
+    trail = Trail(bench.clock)
+    plan = plan_call(bench.job(A), bench.shared, None, trail)
+    assert isinstance(plan.send(None), Send)
+    bench.clock.sleep(2.0)
+    with pytest.raises(KeyboardInterrupt):
+        plan.throw(KeyboardInterrupt())
+    (step,) = trail.records
+    assert (step.provider, step.key_id, step.outcome) == ("a", "a#1", "KeyboardInterrupt")
+    assert (step.duration_s, step.cost_usd) == (2.0, Decimal("0.000018"))
+
+
+def test_an_error_after_the_first_words_says_that_there_were_some() -> None:
+    """Whoever shows them can say that they are not all."""
+    bench = Bench()
+    job = bench.job(SA, streaming=True)
+    error = failed(bench.run(job, {"a": [Streams(cut, seen=True)]}))
+    assert error.output_started

@@ -139,6 +139,16 @@ def test_nothing_is_sent_after_the_deadline() -> None:
     bench.check_nothing_left()
 
 
+def test_a_call_that_is_too_late_says_how_long_it_took() -> None:
+    """From its own beginning, whatever the clock shows."""
+    bench = Bench()
+    bench.clock.sleep(1000.0)
+    job = bench.job(A, timeout_s=3.0)
+    error = failed(bench.run(job, {"a": [Took(1.0, ServerError), Hangs("answer_s")]}))
+    assert isinstance(error, DeadlineExceededError)
+    assert "over after 3 s" in error.message
+
+
 def test_a_backoff_that_does_not_fit_is_not_slept() -> None:
     """With ten milliseconds left and twenty-five to wait, the turn is over."""
     bench = Bench()

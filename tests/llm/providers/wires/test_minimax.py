@@ -76,7 +76,7 @@ def test_an_answer_with_a_sound_status_is_an_answer() -> None:
     body = answer({"content": "<think>hm</think>\n\nhi", "name": "M"}, base_resp=FINE)
     result = WIRE.decode(reply(body), 0.0)
     assert (result.text, result.reasoning) == ("hi", "hm")
-    for status in (None, {}, {"status_code": None}, {"status_code": "0"}):
+    for status in (None, {}, {"status_code": None}, {"status_code": "0"}, "sound", [1]):
         assert WIRE.decode(reply(body | {"base_resp": status}), 0.0).text == "hi"
 
 
@@ -137,6 +137,8 @@ def test_a_code_at_the_end_of_a_message_beats_the_status(
             _enveloped("invalid params, context window exceeds limit (2013)"),
             ContextLengthError,
         ),
+        (400, _enveloped("invalid params, context length is 9 (2013)"), ContextLengthError),
+        (400, _enveloped("invalid params, tokens exceed 8 (2013)"), ContextLengthError),
         (400, _enveloped("invalid params, tool id (x_1) not found (2013)"), InvalidRequestError),
         (401, _enveloped("who", "authorized_error"), AuthenticationError),
         (429, _enveloped("no money", "insufficient_balance_error"), QuotaExhaustedError),
@@ -153,6 +155,24 @@ def test_an_error_with_a_status_has_its_class(
     assert isinstance(WIRE.classify(reply(body, status), 0.0), error)
 
 
+@pytest.mark.parametrize(
+    ("ids", "request_id"),
+    [
+        ({"request_id": "r", "trace_id": "t"}, "r"),
+        ({"request_id": "", "trace_id": "t"}, "t"),
+        ({}, "0609"),
+        ({"id": None}, None),
+    ],
+)
+def test_a_failure_inside_a_200_bears_the_id_that_a_support_desk_asks_for(
+    ids: dict[str, str | None], request_id: str | None
+) -> None:
+    """That of the request before that of the trace before that of the answer."""
+    with pytest.raises(ServerError) as caught:
+        WIRE.decode(reply(_failed(1000) | ids), 0.0)
+    assert caught.value.request_id == request_id
+
+
 def test_a_plan_says_when_its_window_begins_anew() -> None:
     """The wait is in the message, as a moment."""
     message = "usage limit exceeded, 5-hour window used up, resets at 2026-05-15T15:00:00Z (2056)"
@@ -166,8 +186,9 @@ def test_a_plan_says_when_its_window_begins_anew() -> None:
 
 def test_an_answer_that_the_filter_emptied_is_filtered() -> None:
     """The flag stands beside the answer; with text it is an answer all the same."""
-    body = answer({"content": ""}, base_resp=FINE, output_sensitive=True)
-    assert WIRE.decode(reply(body), 0.0).finish is FinishReason.CONTENT_FILTER
+    for flag in ("input_sensitive", "output_sensitive"):
+        body = answer({"content": ""}, base_resp=FINE, **{flag: True})
+        assert WIRE.decode(reply(body), 0.0).finish is FinishReason.CONTENT_FILTER
     spoken = answer(base_resp=FINE, output_sensitive=True)
     assert WIRE.decode(reply(spoken), 0.0).finish is FinishReason.STOP
     innocent = answer({"content": ""}, base_resp=FINE, output_sensitive=False)
