@@ -1,7 +1,8 @@
-"""The pieces of a call whose work is counted: the plan, and each wire's encode and decode."""
+"""The pieces of a call whose work is counted: the plan, the exchange, each wire's own part."""
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -22,10 +23,16 @@ from scout.llm.providers.minimax import MINIMAX
 from scout.llm.providers.registry import ProviderRegistry
 from scout.llm.retry import RetryContext
 from scout.llm.router_state import RouterState
-from scout.llm.steps import Answer, Send
+from scout.llm.steps import Answer, Limits, Send
 from scout.llm.trail import Trail
+from scout.llm.transport.arrival import Head
+from scout.llm.transport.async_transport import Exchange
+from scout.llm.transport.body import AsyncBody
+from scout.llm.transport.http1_connection import Connection
+from scout.llm.transport.http1_request import Http1Request, Place
 from scout.llm.transport.means import Means
 from scout.llm.transport.reading import StreamReading
+from scout.llm.transport.request_builder import RequestBuilder
 from scout.llm.types import Message, ProviderResult, Usage
 from scout.testing.asked import Asked
 from scout.testing.dialects.table import DIALECTS
@@ -55,6 +62,8 @@ def _all() -> Iterator[tuple[str, Piece]]:
     yield "plan: a limit, then the second key", _plan(_state(), (limited, ANSWER))
     yield "prepare: from arguments to a plan", _prepare(_state())
     yield "respond: from a conclusion to a response", _respond(_state())
+    yield "transport: the bytes of a request", _request(_state())
+    yield "transport: an exchange over an open connection", _exchange()
     for provider in PROVIDERS:
         yield from _wire(provider)
 
@@ -112,6 +121,60 @@ def _respond(state: RouterState) -> Piece:
     ask = Ask(prompt=MESSAGES, model=MODEL)
     conclusion = _plan(state, (ANSWER,))()
     return lambda: state.response(ask, conclusion, 0.0)  # type: ignore[arg-type]  # a Conclusion
+
+
+def _request(state: RouterState) -> Piece:
+    candidate = state.candidates(MODEL, None)[0]
+    call = Ask(prompt=MESSAGES, model=MODEL).call()
+    step = Send(candidate, "groq#1", call, Limits(1.0, 2.0, 3.0, 4.0, 5.0))
+    key, builder = state.api_key(GROQ, "groq#1"), RequestBuilder(bounds_reads=False)
+    return lambda: builder.build(step, key).for_http1()
+
+
+class _AnswersAtOnce(asyncio.Transport):
+    """A connection whose vendor has answered before the request is written to its end."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__({"socket": self})
+        body = json.dumps(DIALECTS["openai_chat"].whole(ANSWER, _asked(GROQ))).encode()
+        head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n"
+        self._answer = head % len(body) + body
+        self._connection = connection
+        connection.connection_made(self)
+
+    def fileno(self) -> int:
+        return 0
+
+    def is_closing(self) -> bool:
+        return False
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:  # noqa: ARG002 -- asyncio's
+        self._connection.data_received(self._answer)
+
+
+def _exchange() -> Piece:
+    """One request over a connection, and its response read to its end; nothing is waited for."""
+    place = Place(is_tls=False, host="127.0.0.1", port=80, server_name="127.0.0.1")
+    loop = asyncio.new_event_loop()
+    connection = Connection(loop, place, lambda _: None, lambda _: None)
+    loop.close()
+    _AnswersAtOnce(connection)
+    request = Http1Request("POST", b"POST / HTTP/1.1\r\n\r\n", b"{}")
+
+    async def exchange() -> None:
+        response = await connection.exchange(request, write_s=1.0, silence_s=None)
+        Head.of(response.status, response.headers)
+        body = AsyncBody(Exchange(connection, response), "", 1_000_000)
+        await body.read()
+
+    def run() -> object:
+        try:
+            exchange().send(None)
+        except StopIteration:
+            return None
+        raise RuntimeError("the exchange waits for something")
+
+    return run
 
 
 def _wire(provider: Provider) -> Iterator[tuple[str, Piece]]:
