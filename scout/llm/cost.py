@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from scout.llm.catalog import CATALOG, Catalog
 from scout.llm.lookup import look_up
-from scout.llm.pricing import Price, flat_price, price_at, rates_within, row_on
+from scout.llm.pricing import Price, price_at, rates_within, row_on
 
 if TYPE_CHECKING:
     from scout.llm.types import AttemptRecord, PriceRow, Usage
@@ -64,26 +64,23 @@ def worst_case_nano_usd(
     Returns:
         Nano-dollars, None where the price has ended and no other is known.
     """
-    flat = flat_price(row)
-    prices = [flat] if flat is not None else _prices_from(row, prompt_tokens, at)
-    if not prices:
-        return None
-    dearest_input = max([price.dearest_input_nano_per_million for price in prices])
-    dearest_output = max([price.output_nano_per_million for price in prices])
-    return -(-(prompt_tokens * dearest_input + output_tokens * dearest_output) // _MILLION)
-
-
-def _prices_from(row: PriceRow, prompt_tokens: int, at: datetime) -> list[Price]:
-    """Every price that may hold on a day or the next for a prompt of up to so many tokens."""
     day = at.astimezone(UTC).date()
     today, tomorrow = row_on(row, day), row_on(row, day + timedelta(days=1))
     held = (today,) if tomorrow is today else (today, tomorrow)
-    return [
+    prices = [
         price_at(rates)
         for now in held
         if now is not None
         for rates in rates_within(now, prompt_tokens)
     ]
+    return most_nano_usd(prices, prompt_tokens, output_tokens) if prices else None
+
+
+def most_nano_usd(prices: Sequence[Price], prompt_tokens: int, output_tokens: int) -> int:
+    """The most that a request may cost at any of these prices: nothing is read from a cache."""
+    prompt = max([price.dearest_input_nano_per_million for price in prices])
+    output = max([price.output_nano_per_million for price in prices])
+    return -(-(prompt_tokens * prompt + output_tokens * output) // _MILLION)
 
 
 def usd(nano_usd: int) -> Decimal:

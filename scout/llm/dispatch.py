@@ -10,6 +10,7 @@ from scout.errors import ModelNotFoundError, Sent
 from scout.llm.catalog import CATALOG, Catalog
 from scout.llm.fleeting import fleeting
 from scout.llm.lookup import How, is_shut_down, look_up, successor, suggestions
+from scout.llm.pricing import Price, flat_price
 from scout.llm.providers.base import Model, Provider
 
 if TYPE_CHECKING:
@@ -42,11 +43,22 @@ class Candidate:
     reason: str
     key: tuple[str, str] = field(init=False, compare=False, repr=False)
     price: PriceRow | None = field(init=False, compare=False, repr=False)
+    _flat: tuple[Price | None] | None = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         provider, model = self.provider, self.model.id
         object.__setattr__(self, "key", (provider.name, model))
         object.__setattr__(self, "price", provider.pricing.get(model))
+        object.__setattr__(self, "_flat", None)
+
+    @property
+    def flat_price(self) -> Price | None:
+        """What its row says where that is one price for any request; read once."""
+        if self._flat is None:
+            price = None if self.price is None else flat_price(self.price)
+            object.__setattr__(self, "_flat", (price,))
+            return price
+        return self._flat[0]
 
 
 def resolve(model: str | None, *, today: date, catalog: Catalog = CATALOG) -> tuple[Candidate, ...]:

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from scout.errors import BudgetExceededError, LocalError, UnknownPriceError
-from scout.llm.cost import cost_nano_usd, usd, worst_case_nano_usd
-from scout.llm.pricing import Price, effective_price, flat_price
+from scout.llm.cost import cost_nano_usd, most_nano_usd, usd, worst_case_nano_usd
+from scout.llm.pricing import Price, effective_price
 from scout.llm.prompt_size import PromptSize
 from scout.llm.steps import Answer, Reserve, Settle
 from scout.llm.types import Call, Usage
@@ -144,7 +144,7 @@ class Purse:
         row = candidate.price
         if row is None:
             return None
-        flat = flat_price(row)
+        flat = candidate.flat_price
         return flat or effective_price(row, at=self._now(), prompt_tokens=prompt_tokens)
 
     def _worst_nano(self, candidate: Candidate, call: Call) -> int | None:
@@ -153,6 +153,8 @@ class Purse:
             return None
         known = candidate.model.max_output_tokens or UNKNOWN_OUTPUT_TOKENS
         output = call.max_output_tokens or known
+        if candidate.flat_price is not None:
+            return most_nano_usd([candidate.flat_price], self.size.bound, output)
         return worst_case_nano_usd(row, self.size.bound, output, at=self._now())
 
     def _now(self) -> datetime:
