@@ -21,6 +21,7 @@ from scout.cli.screen import (
     working,
 )
 from scout.cli.settings_findings import settings_findings, settings_or_finding
+from scout.cli.settings_trial import trial
 from scout.cli.tables import hanging
 from scout.config import Settings
 from scout.llm.model_news import ModelChange
@@ -76,7 +77,8 @@ def doctor(
     with told():
         registry = ProviderRegistry()
         settings, found = settings_or_finding()
-        found += [] if found else settings_findings(settings, registry)
+        if not found:
+            found = [*settings_findings(settings, registry), *trial(settings, registry)]
         found += findings(settings, registry)
         if connect:
             found += _connected(settings)

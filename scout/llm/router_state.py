@@ -71,7 +71,13 @@ def _unrecorded(_: Record) -> None:
 def ledger_for(settings: Settings, wall: Callable[[], float]) -> Ledger:
     """The ledger that the settings name: a server, a file, or this process's memory."""
     if settings.ledger_url is not None:
-        from scout.llm.ledgers.redis import RedisLedger  # noqa: PLC0415 -- an extra
+        try:
+            from scout.llm.ledgers.redis import RedisLedger  # noqa: PLC0415 -- an extra
+        except ModuleNotFoundError as error:
+            raise ConfigurationError(
+                f"ledger_url needs the package {error.name}, which is not installed; install "
+                "scout-core with its extra 'redis', or unset it"
+            ) from None
 
         return RedisLedger(settings.ledger_url.get_secret_value())
     if settings.ledger_path is None:

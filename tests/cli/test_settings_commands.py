@@ -102,6 +102,41 @@ def test_the_doctor_sees_a_name_that_leads_nowhere(
     assert found[about]["advice"].startswith(advice)
 
 
+@pytest.mark.parametrize(
+    ("text", "about", "says"),
+    [
+        ("[budget_usd]\n'global/week' = 1\n", "settings", "the window is none of"),
+        ("[budget_usd]\n'Global' = 1\n", "settings", "give global, team or team:search"),
+        ("[timeouts.groq]\nidle_s = -5\n", "settings of groq", "idle_s is -5"),
+        (
+            "[pacing.groq]\nrequests_per_minute = 0\n",
+            "settings of groq",
+            "requests_per_minute is 0",
+        ),
+        ("ledger_path = 'nowhere/ledger.db'\n", "setting ledger_path", "there is no folder"),
+        ("cache_path = '.'\n", "setting cache_path", "is a folder"),
+        ("audit_path = 'scout.toml/audit'\n", "setting audit_path", "there is no folder"),
+        ("ledger_url = 'http://host'\n", "settings", "ledger_url is no address"),
+    ],
+)
+def test_the_doctor_finds_what_the_first_call_would(
+    text: str, about: str, says: str, tmp_path: Path
+) -> None:
+    """Whoever asks it before a deployment hears of it in time; it makes no file itself."""
+    found = _found(_folder(tmp_path, text), code=1)[about]
+    assert (found["level"], says in found["said"]) == ("problem", True), found
+    assert [each.name for each in tmp_path.iterdir()] == ["scout.toml"]
+
+
+def test_the_doctor_has_nothing_against_files_that_are_still_to_be_made(tmp_path: Path) -> None:
+    """The audit log makes its folders, and the others stand in one that is there."""
+    text = "audit_path = 'var/log/calls.jsonl'\nledger_path = 'ledger.db'\ncache_path = 'kept.db'\n"
+    assert not [
+        one for one in _found(_folder(tmp_path, text), code=0).values() if one["level"] == "problem"
+    ]
+    assert [each.name for each in tmp_path.iterdir()] == ["scout.toml"]
+
+
 def test_the_doctor_tells_of_variables_that_look_like_settings(tmp_path: Path) -> None:
     """A note: they may be another program's."""
     found = _found(tmp_path, code=0, SCOUT_MONITOR="true")

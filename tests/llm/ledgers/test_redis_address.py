@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import traceback
 
 import pytest
@@ -33,3 +34,11 @@ def test_an_address_that_cannot_be_read_is_refused_without_its_password(url: str
     frames = [frame for frame in told.stack if frame.filename != __file__]
     assert CANARY not in f"{caught.value!r}{[frame.locals for frame in frames]}"
     assert told.__context__ is None
+
+
+def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the package is not installed, a setting asks for it, and not a line of code."""
+    monkeypatch.delitem(sys.modules, "scout.llm.ledgers.redis", raising=False)
+    monkeypatch.setitem(sys.modules, "redis", None)
+    with pytest.raises(ConfigurationError, match="ledger_url needs the package redis.* 'redis'"):
+        Router(GivenSettings(ledger_url=SecretStr("redis://host:6379/0")))
