@@ -14,6 +14,7 @@ from scout.llm.json_body import parse_json
 from scout.llm.messages import as_messages, turns_of
 from scout.llm.types import (
     Call,
+    FinishReason,
     JsonSchema,
     Message,
     ProviderResult,
@@ -114,6 +115,12 @@ class Ask:
         """Why an answer does not match `response_format`, or None."""
         if not self.wants_form(result):
             return None
+        wrong = self._misfit(result)
+        if wrong is not None and result.finish is FinishReason.LENGTH:
+            return f"the answer was cut at its output limit; raise max_output_tokens: {wrong}"
+        return wrong
+
+    def _misfit(self, result: ProviderResult) -> str | None:
         try:
             self.parsed(result.text)
         except ValidationError as error:

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from scout.llm.ask import Ask, CallOptions
 from scout.llm.router import Router, call_llm, call_llm_sync
-from scout.llm.types import LLMResponse, ProviderResult, ToolCall
+from scout.llm.types import FinishReason, LLMResponse, ProviderResult, ToolCall
 
 CALLS = [call_llm, call_llm_sync, Router.call, Router.call_sync]
 DECISIVE = {"prompt", "response_format", "tools"}
@@ -44,6 +44,16 @@ def test_only_who_was_given_tools_may_ask_for_one_instead_of_answering(
     result = ProviderResult("no JSON", tool_calls=asked)
     assert ask.wants_form(result) is wanted
     assert (ask.fault(result) is not None) is wanted
+
+
+def test_a_form_that_was_cut_is_told_with_the_limit_that_cut_it() -> None:
+    """An end of input in the midst of a string says little to who set the limit."""
+    ask = Ask(prompt="x", response_format=City)
+    cut = ProviderResult('{"name": "Be', finish=FinishReason.LENGTH)
+    assert "raise max_output_tokens" in (ask.fault(cut) or "")
+    assert "max_output_tokens" not in (ask.fault(ProviderResult('{"name": "Be')) or "")
+    whole = ProviderResult('{"name": "Bern"}', finish=FinishReason.LENGTH)
+    assert ask.fault(whole) is None
 
 
 def test_a_response_is_one_class_whatever_its_form() -> None:

@@ -40,5 +40,5 @@ def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the package is not installed, a setting asks for it, and not a line of code."""
     monkeypatch.delitem(sys.modules, "scout.llm.ledgers.redis", raising=False)
     monkeypatch.setitem(sys.modules, "redis", None)
-    with pytest.raises(ConfigurationError, match="ledger_url needs the package redis.* 'redis'"):
+    with pytest.raises(ConfigurationError, match=r"ledger_url needs the package redis.* 'redis'"):
         Router(GivenSettings(ledger_url=SecretStr("redis://host:6379/0")))
