@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -31,6 +32,7 @@ from scout.testing.asked import Asked
 from scout.testing.dialects.base import STATUSES, Dialect, ErrorKind, UnknownToDialectError
 from scout.testing.dialects.table import DIALECTS, dialect_of
 
+DOCS = Path(__file__).parents[2] / "docs"
 ROWS = {row.wire.dialect: row for row in (OPENAI, ANTHROPIC, GOOGLE, MINIMAX)}
 CALLS = (ToolCall("call_1", "weather", {"city": "Köln"}), ToolCall("call_2", "time", {}))
 ANSWERS = {
@@ -140,3 +142,12 @@ def test_a_dialect_is_found_by_name_and_an_unknown_name_is_told() -> None:
     assert dialect_of(own) is own
     with pytest.raises(ValueError, match=r"'gemeni'.*openai_chat"):
         dialect_of("gemeni")
+
+
+def test_who_has_a_wire_of_his_own_is_led_to_the_page_that_says_how_to_play_it() -> None:
+    """The message ends with a page of the guide and a heading that it has."""
+    with pytest.raises(ValueError, match="guides/") as caught:
+        dialect_of("zephyr")
+    page, _, anchor = str(caught.value).split()[-1].partition("/#")
+    headings = (DOCS / f"{page}.md").read_text("utf-8").lower().splitlines()
+    assert f"## {anchor.replace('-', ' ')}" in headings

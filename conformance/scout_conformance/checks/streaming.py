@@ -27,7 +27,8 @@ Frames = list[tuple[str, bytes]]
     "The pieces of a stream join to the answer, in the result and in what is handed on.",
     why="Whoever reads the stream and whoever reads the result must see the same text.",
     fix="Yield a TextDelta for each piece exactly as it came; join them without anything between. "
-    "Where the vendor's pieces hold all before them, write $text_so_far in the sample.",
+    "Where the vendor's pieces hold all before them, write $text_so_far in the sample, and yield "
+    "what is new: the rest after Assembly.text.",
     needs=("stream",),
     requires=STREAM,
 )
@@ -354,6 +355,32 @@ def served_model_comes_back(subject: Subject) -> None:
         frames = sample.frames(answer)
         got = expect.streamed(subject, frames).result.served_model
         expect.same("served_model", sent=words.of_frames(frames), expected=answer.model, got=got)
+
+
+@check(
+    "SC-STR-015",
+    MUST,
+    "A tool call that is handed on while a stream runs is the call of its result.",
+    why="Whoever shows a call as it comes, and whoever runs it at the end, must mean the same.",
+    fix="Yield a ToolCallDelta for each piece: id and name with the first, the same index with all.",
+    needs=("stream", "tools"),
+    requires=(*STREAM, "SC-STR-005"),
+)
+def handed_on_calls_agree(subject: Subject) -> None:
+    """Id, name and arguments, in three pieces, where a call is handed on at all."""
+    sample = subject.samples.tools_stream
+    if sample is None:
+        raise NotApplicable("there is no sample of a streamed tool call")
+    whole = subject.samples.answer().arguments
+    pieces = (whole[:5], whole[5:9], whole[9:]) if _is_cut(sample) else (whole,)
+    frames = sample.frames(subject.samples.answer(fragments=pieces))
+    got = expect.streamed(subject, frames)
+    called = got.result.tool_calls
+    due = [(call.id, call.name, dict(call.arguments)) for call in called]
+    handed_on = got.handed_on()
+    if handed_on:
+        sent = words.of_frames(frames)
+        expect.same("calls that are handed on", sent=sent, expected=due, got=handed_on)
 
 
 def _stream_sample(subject: Subject) -> StreamSample:
