@@ -67,8 +67,10 @@ class SettingsFile:
     @property
     def name(self) -> str:
         """Its path, from the working directory where it is in it."""
-        here = Path.cwd()
-        return str(self.path.relative_to(here) if self.path.is_relative_to(here) else self.path)
+        try:
+            return str(self.path.relative_to(Path.cwd()))
+        except (ValueError, FileNotFoundError):  # it lies elsewhere, or the directory is gone
+            return str(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def load_file(named: str | None, known: Collection[str]) -> SettingsFile | None:
         ConfigurationError: It cannot be read, names a setting that there is not, or holds a
             secret that others can read.
     """
-    path = find_file(Path.cwd()) if named is None else Path(named).expanduser() if named else None
+    path = _nearest() if named is None else Path(named).expanduser() if named else None
     if path is None:
         return None
     file = read_file(path)
@@ -104,6 +106,14 @@ def load_file(named: str | None, known: Collection[str]) -> SettingsFile | None:
     refuse_exposed(file)
     values = {name: _beside(path, name, value) for name, value in file.values.items()}
     return SettingsFile(path, file.text, values)
+
+
+def _nearest() -> Path | None:
+    try:
+        here = Path.cwd()
+    except FileNotFoundError:  # the working directory was deleted, and whatever lay there with it
+        return None
+    return find_file(here)
 
 
 def find_file(folder: Path) -> Path | None:
@@ -131,7 +141,7 @@ def read_file(path: Path) -> SettingsFile:
     text = _text_of(path)
     try:
         values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # no TOML, or a number of thousands of digits
         raise ConfigurationError(f"{path} is no TOML: {error}") from None
     for name in _root(path):
         values = values.get(name, {})

@@ -26,7 +26,7 @@ def read_key_file(path: Path) -> tuple[str, ...]:
         ConfigurationError: The file is missing, holds no key or one twice, or others can read it.
     """
     try:
-        mode, text = path.stat().st_mode, path.read_text("utf-8")
+        mode, text = path.stat().st_mode, path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"the key file {path} cannot be read: {error}") from None
     if is_exposed(mode):

@@ -249,9 +249,9 @@ def test_a_limit_of_zero_is_a_limit() -> None:
 
 
 def test_keys_are_read_from_a_file_one_a_line(tmp_path: Path) -> None:
-    """Comments and blank lines are none."""
+    """Comments and blank lines are none, nor is the mark that Windows begins a text with."""
     path = tmp_path / "groq.keys"
-    path.write_text("# the first account\none\n\n  two \n", "utf-8")
+    path.write_text("\ufeff# the first account\none\n\n  two \n", "utf-8")
     path.chmod(0o600)
     assert Settings(key_files={"groq": path}).keys_of("groq") == ("one", "two")
     assert Settings(key_files={"groq": path}, api_keys={"groq": "x"}).keys_of("groq") == ("x",)

@@ -157,6 +157,7 @@ def test_a_variable_names_the_file_or_says_that_there_is_none(
         ),
         ("[budget_usd]\nglobal = -1\n", r"scout\.toml:1: budget_usd: .*give US dollars"),
         ("timeout_s = \n", r"scout\.toml is no TOML: .*line 1"),
+        (f"timeout_s = {'9' * 5000}\n", r"scout\.toml is no TOML: .*digits"),
     ],
 )
 def test_what_is_wrong_in_a_file_is_refused_with_its_line(
@@ -370,6 +371,19 @@ def test_no_reader_of_toml_is_imported_where_there_is_no_file(project: Path) -> 
         )
         assert ran.stdout.strip() == expected
         _write(project / "scout.toml", "timeout_s = 3\n")
+
+
+def test_a_working_directory_that_is_gone_holds_no_file(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A service may outlive the folder that it was started in; a file that is named is read."""
+    (project / "gone").mkdir()
+    monkeypatch.chdir(project / "gone")
+    (project / "gone").rmdir()
+    assert Settings().timeout_s == 120
+    monkeypatch.setenv("SCOUT_CONFIG", str(_write(project / "mine.toml", "timeout_s = -3\n")))
+    with pytest.raises(ConfigurationError, match=r"mine\.toml:1: timeout_s"):
+        Settings()
 
 
 def test_a_folder_without_a_file_has_no_settings(project: Path) -> None:
