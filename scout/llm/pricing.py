@@ -86,7 +86,10 @@ class Price:
 
 
 class PriceBook(Mapping[str, PriceRow]):
-    """The price rows of a catalog by exact model id; rows appear as providers are registered."""
+    """The price rows of a catalog by exact model id; rows appear as providers are registered.
+
+    It is a view to read: each row is a copy, and a change to it changes no price.
+    """
 
     def __init__(self, catalog: Catalog = CATALOG) -> None:
         self._catalog = catalog
@@ -97,7 +100,7 @@ class PriceBook(Mapping[str, PriceRow]):
         price = None if home is None else home.price
         if price is None:
             raise KeyError(model_id)
-        return price
+        return {**price}  # budgets go by the row itself
 
     def __iter__(self) -> Iterator[str]:
         homes = self._catalog.complete().homes

@@ -267,6 +267,8 @@ def test_the_price_book_shows_what_is_registered(shop: Catalog) -> None:
     shop.add(provider("coil", ["c-1"], pricing={"c-1": priced()}))
     assert "c-1" in book
     assert not hasattr(book, "__setitem__")
+    book["same"]["input_per_million"] = 0
+    assert book["same"]["input_per_million"] == 2
     assert repr(book) == "<PriceBook of 4 models>"
 
 
