@@ -56,12 +56,11 @@ class AsyncTransport(httpx.AsyncBaseTransport):
         place = place_of(request.url, request.extensions.get("sni_hostname"))
         waits = Waits.of(request.extensions.get("timeout", {}))
         exchange = await self.send(place, Http1Request.of(request), waits)
-        response = exchange.response
         return httpx.Response(
-            response.status,
-            headers=response.headers,
+            exchange.status,
+            headers=exchange.fields,
             stream=exchange,
-            extensions={"http_version": response.http_version, "reason_phrase": response.reason},
+            extensions={"http_version": exchange.http_version, "reason_phrase": exchange.reason},
         )
 
     async def send(self, place: Place, request: Http1Request, waits: Waits) -> Exchange:
@@ -109,8 +108,9 @@ class Exchange(httpx.AsyncByteStream):
     Attributes:
         status: Of the response.
         fields: Its headers, as sent.
+        reason: Its reason, as sent.
+        http_version: As httpx names it.
         is_decoded: Never: a body comes as it was sent.
-        response: All that is known of it.
     """
 
     is_decoded = False
@@ -118,7 +118,8 @@ class Exchange(httpx.AsyncByteStream):
     def __init__(self, connection: Connection, response: Http1Response) -> None:
         self.status = response.status
         self.fields: Sequence[tuple[bytes, bytes]] = response.headers
-        self.response = response
+        self.reason = response.reason
+        self.http_version = response.http_version
         self._connection: Connection | None = connection
 
     async def read(self) -> bytes:

@@ -43,6 +43,7 @@ class Connection(asyncio.Protocol):
     """
 
     __slots__ = (
+        "_is_lent",
         "_is_paused",
         "_is_sent",
         "_is_stuck",
@@ -71,7 +72,8 @@ class Connection(asyncio.Protocol):
         self._on_free = on_free
         self._on_lost = on_lost
         self._transport: asyncio.Transport | None = None
-        self._response: Http1Response | None = None
+        self._is_lent = False
+        self._response = Http1Response()
         self._waiter: asyncio.Future[None] | None = None
         self._silence_s: float | None = None
         self._is_sent = False  # all of the request, to the loop at least
@@ -97,8 +99,9 @@ class Connection(asyncio.Protocol):
         self, request: Http1Request, *, write_s: float | None, silence_s: float | None
     ) -> Http1Response:
         """Write a request, and give the response as soon as its head is here."""
-        response = self._response = Http1Response(request.method)
-        transport = self._transport
+        response, transport = self._response, self._transport
+        response.begin(request.method)
+        self._is_lent = True
         self._silence_s = silence_s
         can_be_sent = transport is not None and not transport.is_closing()
         try:
@@ -121,7 +124,7 @@ class Connection(asyncio.Protocol):
 
     async def read(self) -> bytes:
         """The next bytes of the body; none at its end, and then the exchange is over."""
-        response = cast("Http1Response", self._response)
+        response = self._response
         while not response.unread_bytes:
             if response.is_over:
                 self.close()
@@ -137,9 +140,9 @@ class Connection(asyncio.Protocol):
 
     def close(self) -> None:
         """End the exchange; a connection whose response is not here as a whole is dropped."""
-        response, self._response = self._response, None
-        if response is None:
+        if not self._is_lent:
             return
+        self._is_lent, response = False, self._response
         if not (response.is_complete and response.keeps_alive and self._is_sent):
             self.abort()
         self._on_free(self)
@@ -162,7 +165,7 @@ class Connection(asyncio.Protocol):
 
     async def _put(self, piece: bytes | memoryview, write_s: float | None) -> None:
         """Write a piece, unless an answer is here already or none will ever be."""
-        response, transport = cast("Http1Response", self._response), self._transport
+        response, transport = self._response, self._transport
         if not response.is_awaited() or transport is None or transport.is_closing():
             self._is_sent = False
             return
@@ -198,7 +201,7 @@ class Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Something has come."""
         response = self._response
-        if response is None:
+        if not self._is_lent:
             self.abort()  # nobody asked for it
             return
         response.feed(data)
@@ -221,11 +224,11 @@ class Connection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """The connection is gone."""
         self._transport = None
-        if self._response is None:
-            self._on_lost(self)
-        else:
+        if self._is_lent:
             self._response.end(exc)
             self._wake()
+        else:
+            self._on_lost(self)
 
     def _wake(self) -> None:
         waiter = self._waiter

@@ -10,14 +10,12 @@ import httpx
 LONGEST_HEAD_BYTES: Final = 100 * 1024
 """The bound of h11, under httpx's own transport; far above the policy headers of any gateway."""
 
+_VERSIONS: Final = {"1.0": b"HTTP/1.0"}
 _LENGTHS: Final = (b"content-length", b"transfer-encoding")
 
 
 class Http1Response:
-    """What has come of one response.
-
-    Args:
-        method: Of the request; the answer to HEAD has a length and no body.
+    """What has come of the response under way; one after another on the same connection.
 
     Attributes:
         status: Once the head is here; 0 before.
@@ -43,9 +41,13 @@ class Http1Response:
         "unread_bytes",
     )
 
-    def __init__(self, method: str) -> None:
-        self._method = method
+    def __init__(self) -> None:
         self._parser = httptools.HttpResponseParser(self)
+        self.begin("")
+
+    def begin(self, method: str) -> None:
+        """Forget the last response: a request of this method is written."""
+        self._method = method  # the answer to HEAD has a length and no body
         self._pieces: list[bytes] = []
         self._head_bytes = 0
         self.status = 0
@@ -68,7 +70,7 @@ class Http1Response:
     @property
     def http_version(self) -> bytes:
         """As httpx names it."""
-        return b"HTTP/" + self._parser.get_http_version().encode("ascii")
+        return _VERSIONS.get(self._parser.get_http_version(), b"HTTP/1.1")
 
     def feed(self, data: bytes) -> None:
         """Take what has come."""
