@@ -281,7 +281,8 @@ class Provider:
         retry: Retry policy, None for scout's own.
         circuit: Circuit policy, None for scout's own.
         client: The class that looks after keys and circuits.
-        transport: Makes the HTTP transport, None for scout's own.
+        transport: Makes the HTTP transport, None for scout's own. For blocking calls it must be
+            an `httpx.BaseTransport` as well, as `httpx.MockTransport` is: scout never goes past it.
 
     Raises:
         ConfigurationError: A field contradicts another or is not well-formed.

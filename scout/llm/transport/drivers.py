@@ -63,7 +63,7 @@ class AsyncSession:
         Raises:
             CallError: As the plan raises it.
         """
-        await self.open()
+        await self._advance(self._plan.send, None)
         while self.conclusion is None:
             part = await self._read()
             if not isinstance(part, list):

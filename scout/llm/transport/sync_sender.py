@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from scout.errors import MalformedResponseError, ProviderError
+from scout.errors import MalformedResponseError, ProviderBugError, ProviderError, Sent
 from scout.llm.providers.base import Provider
 from scout.llm.providers.keys import ApiKey
 from scout.llm.steps import Ended, Interrupted, Send
@@ -30,7 +30,7 @@ from scout.llm.transport.exchange import (
     read_answer,
     transport_error,
 )
-from scout.llm.transport.foreign import without_frames
+from scout.llm.transport.foreign import provider_code, translated, without_frames
 from scout.llm.transport.reading import StreamReading, has_content
 from scout.llm.transport.request_builder import RequestBuilder
 from scout.llm.types import ProviderResult, StreamEvent
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 
 class SyncSender:
-    """Sends for one router, from any thread, over one client.
+    """Sends for one router, from any thread; a row with a transport of its own has its own client.
 
     Args:
         clock: The time.
@@ -50,7 +50,6 @@ class SyncSender:
 
     Attributes:
         deadline: Ends the reads of the calling thread, over scout's own transport.
-        drains: Whether what follows an answer can be waited for a moment, and no longer.
     """
 
     def __init__(
@@ -65,11 +64,10 @@ class SyncSender:
         self.max_event_bytes = max_event_bytes
         self.max_reply_bytes = max_reply_bytes
         self.deadline = Deadline(clock)
-        self.drains = transport is None
         self._transport = transport
         self._authentication = Authentication()
         self._builder = RequestBuilder(bounds_reads=True)
-        self._client: httpx.Client | None = None
+        self._clients: dict[str, httpx.Client] = {}
         self._lock = threading.Lock()
 
     def send(self, step: Send, key: ApiKey) -> ProviderResult | ProviderError | SyncStream:
@@ -89,23 +87,43 @@ class SyncSender:
         """Send the request and give the response as soon as its head is there."""
         request = self._builder.build(step, key).for_httpx()
         auth = self._authentication.of(step, key)
-        return self._made().send(request, stream=True, auth=auth)
+        return self._client(step.candidate.provider).send(request, stream=True, auth=auth)
+
+    def drains(self, provider: Provider) -> bool:
+        """Whether what follows an answer can be waited for a moment, and no longer."""
+        return self._transport is None and provider.transport is None
 
     def close(self) -> None:
         """Close the client."""
         with self._lock:
-            client, self._client = self._client, None
-        if client is not None and self._transport is None:
-            client.close()
+            clients, self._clients = self._clients, {}
+        if self._transport is None:
+            for client in clients.values():
+                client.close()
 
-    def _made(self) -> httpx.Client:
+    def _client(self, provider: Provider) -> httpx.Client:
+        own = provider.transport if self._transport is None else None
+        name = provider.name if own else ""
         with self._lock:
-            if self._client is None:
-                transport = self._transport or self._own_transport()
-                self._client = httpx.Client(transport=transport, trust_env=False, timeout=None)  # noqa: S113 -- limits are scout's own
-            return self._client
+            client = self._clients.get(name)
+            if client is None:
+                transport = self._transport or self._made(provider)
+                client = httpx.Client(transport=transport, trust_env=False, timeout=None)  # noqa: S113 -- limits are scout's own
+                self._clients[name] = client
+            return client
 
-    def _own_transport(self) -> httpx.BaseTransport:
+    def _made(self, provider: Provider) -> httpx.BaseTransport:
+        if provider.transport is not None:
+            with provider_code(provider, "transport", malformed=False):
+                transport: object = provider.transport()
+            if not isinstance(transport, httpx.BaseTransport):
+                raise ProviderBugError(
+                    f"{provider.name}'s transport, a {type(transport).__name__}, cannot make "
+                    "blocking calls: make it an httpx.BaseTransport as well, or call without "
+                    "`_sync`",
+                    sent=Sent.NO,
+                )
+            return transport
         # Async calls need no httpcore, which costs as much to import as half of scout.
         from scout.llm.transport.blocking import BlockingTransport  # noqa: PLC0415
 
@@ -133,6 +151,13 @@ class _SyncExchange:
             return outcome
         except (TimeoutError, httpx.HTTPError) as error:
             raise transport_error(error, limit=limit, heard=response is not None) from None
+        except ProviderError:
+            raise
+        except Exception as error:
+            provider = self.step.candidate.provider
+            if provider.transport is None:
+                raise
+            raise translated(provider, "transport", error, malformed=False) from None
         finally:
             if response is not None and not kept:
                 response.close()
@@ -243,7 +268,7 @@ class SyncStream:
         """Read what follows the end marker, so that the connection can serve another call."""
         self._deadline.until_s = self._clock.now() + DRAIN_S
         try:
-            if self._exchange.sender.drains:
+            if self._exchange.sender.drains(self._exchange.step.candidate.provider):
                 for _ in self._body:
                     pass
         except (httpx.HTTPError, MalformedResponseError):

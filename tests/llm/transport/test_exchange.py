@@ -262,17 +262,22 @@ class _Odd(httpx.AsyncBaseTransport):
         raise LookupError("no route")
 
 
+def _fine(_: httpx.Request) -> httpx.Response:
+    return httpx.Response(200, json=json.loads(says("fine").body))  # type: ignore[arg-type]
+
+
+def _router(odd: Any) -> Router:
+    """A row with an odd transport, and one with a transport of its own for both kinds of calls."""
+    registry = ProviderRegistry(Catalog())
+    registry.register(row("a", "a-1", transport=odd))
+    registry.register(row("b", "b-1", transport=lambda: httpx.MockTransport(_fine)))
+    keys = {"a": "sk-a", "b": "sk-b"}
+    return Router(Settings(api_keys=keys, upstream_stream="never"), registry=registry)
+
+
 def test_a_row_s_own_transport_that_breaks_is_its_bug() -> None:
     """The next candidate answers."""
-
-    def fine(_: httpx.Request) -> httpx.Response:
-        return httpx.Response(200, json=json.loads(says("fine").body))  # type: ignore[arg-type]
-
-    registry = ProviderRegistry(Catalog())
-    registry.register(row("a", "a-1", transport=_Odd))
-    registry.register(row("b", "b-1", transport=lambda: httpx.MockTransport(fine)))
-    keys = {"a": "sk-a", "b": "sk-b"}
-    router = Router(Settings(api_keys=keys, upstream_stream="never"), registry=registry)
+    router = _router(_Odd)
 
     async def main() -> LLMResponse:
         async with router:
@@ -282,3 +287,28 @@ def test_a_row_s_own_transport_that_breaks_is_its_bug() -> None:
     assert response.provider == "b"
     assert "a's transport raised LookupError: no route" in response.attempts[0].reason
     assert response.attempts[0].sent is Sent.MAYBE
+
+
+class _OddForBlockingCalls(_Odd, httpx.BaseTransport):
+    """The same for blocking calls."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Fail."""
+        raise LookupError("no route")
+
+
+def test_a_blocking_call_goes_by_the_row_s_own_transport_as_well() -> None:
+    """It may lead through a proxy that nobody may go past; what it raises is its bug."""
+    with _router(_OddForBlockingCalls) as router:
+        response = router.call_sync("hi", model="a-1", fallbacks=["b-1"])
+    assert response.provider == "b"
+    assert "a's transport raised LookupError: no route" in response.attempts[0].reason
+
+
+def test_a_blocking_call_does_not_go_past_a_transport_that_cannot_make_it() -> None:
+    """Nothing is sent, and the reason names the remedy."""
+    with _router(_Odd) as router:
+        response = router.call_sync("hi", model="a-1", fallbacks=["b-1"])
+    assert response.provider == "b"
+    assert "a's transport, a _Odd, cannot make blocking calls" in response.attempts[0].reason
+    assert response.attempts[0].sent is Sent.NO
