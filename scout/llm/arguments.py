@@ -164,8 +164,21 @@ def _form(name: str, value: Any) -> None:
         raise TypeError(f"{name} is {value!r}; give {_FORM}")
 
 
+def _check_tool(tool: Tool) -> None:
+    name: Any = tool.name
+    if not isinstance(name, str) or not name:
+        raise TypeError(f"tools holds a tool with the name {name!r}; give a text")
+    if not isinstance(tool.description, str):
+        raise TypeError(f"tool {name}: description is {tool.description!r}; give a text")
+    if not isinstance(tool.parameters, Mapping):
+        raise TypeError(f"tool {name}: parameters is {tool.parameters!r}; give a JSON Schema")
+
+
 def _check_tools(tools: Any, choice: Any) -> None:
     listed("tools", tools, "tools or functions")
+    for tool in tools:
+        if isinstance(tool, Tool):
+            _check_tool(tool)
     if choice == "auto":
         return
     _text("tool_choice", choice)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, TypeAlias, TypedDict, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, PydanticUserError, ValidationError
 
 from scout.llm.arguments import check_arguments
 from scout.llm.fleeting import fleeting
@@ -133,5 +133,12 @@ class Ask:
 
     def _schema(self) -> JsonSchema | None:
         if isinstance(self.response_format, type):
-            return self.response_format.model_json_schema()
+            return _schema_of(self.response_format)
         return self.response_format
+
+
+def _schema_of(form: type[BaseModel]) -> JsonSchema:
+    try:
+        return form.model_json_schema()
+    except PydanticUserError as error:
+        raise TypeError(f"response_format {form.__name__} is no JSON: {error.message}") from None

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import Any, get_type_hints
 
-from pydantic import Field, create_model
+from pydantic import Field, PydanticUserError, create_model
 
 
 def name_of(function: Callable[..., Any]) -> str:
@@ -25,12 +25,16 @@ def parameters_of(function: Callable[..., Any]) -> Mapping[str, Any]:
     """The parameters of a function as the JSON Schema of an object.
 
     Raises:
-        TypeError: A parameter has no annotation, or is `*args` or `**kwargs`.
+        TypeError: A parameter has no annotation, one that is unknown or no JSON, or is `*args` or
+            `**kwargs`.
     """
-    hints = get_type_hints(function, include_extras=True)
+    place = f"tool {name_of(function)}"
+    try:
+        hints = get_type_hints(function, include_extras=True)
+    except NameError as error:
+        raise TypeError(f"{place}: {error}; annotations are read as the module has them") from None
     fields: dict[str, Any] = {}
     for number, (name, parameter) in enumerate(inspect.signature(function).parameters.items()):
-        place = f"tool {name_of(function)}"
         if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
             raise TypeError(f"{place}: *{name} cannot be described to a model")
         if name not in hints:
@@ -38,6 +42,16 @@ def parameters_of(function: Callable[..., Any]) -> Mapping[str, Any]:
         default = ... if parameter.default is parameter.empty else parameter.default
         # The alias is the name: `json` or `_x` may be a parameter but not a pydantic field.
         fields[f"p{number}"] = (hints[name], Field(default, alias=name))
-    schema: dict[str, Any] = create_model("Parameters", **fields).model_json_schema()
+    try:
+        schema: dict[str, Any] = create_model("Parameters", **fields).model_json_schema()
+    except PydanticUserError as error:
+        raise TypeError(f"{place}: a parameter is no JSON: {error.message}") from None
     schema.pop("title", None)
     return schema
+
+
+def description_of(function: Callable[..., Any]) -> str:
+    """What a function says of itself; of a class, its own words and not those of its base."""
+    if isinstance(function, type):
+        return inspect.cleandoc(function.__dict__.get("__doc__") or "")
+    return inspect.getdoc(function) or ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,7 +14,7 @@ from typing_extensions import TypeVar
 
 from scout.errors import Sent
 from scout.llm.fleeting import fleeting
-from scout.llm.function_schema import name_of, parameters_of
+from scout.llm.function_schema import description_of, name_of, parameters_of
 from scout.llm.intent_types import Chosen
 from scout.llm.model_ids import is_same_model
 from scout.llm.presentation import (
@@ -135,18 +134,19 @@ class Tool:
         """
         if isinstance(function, Mapping):
             return _written_tool(function)
-        description = inspect.getdoc(function) or ""
-        return cls(name_of(function), description, parameters_of(function))
+        return cls(name_of(function), description_of(function), parameters_of(function))
 
 
 def _written_tool(given: Mapping[str, Any]) -> Tool:
     kind = given.get("type", "function")
     inner = given.get("function", given)
+    if not isinstance(inner, Mapping):
+        raise TypeError(f"a tool has {inner!r} for its function; give a mapping")
     if kind != "function" and not (kind == "custom" and "input_schema" in given):
         raise ValueError(f"a tool of the type {kind!r} is the vendor's own; scout sends functions")
     if not inner.get("name"):
         raise ValueError("a tool has no name")
-    schema = inner.get("parameters", inner.get("input_schema", {"type": "object"}))
+    schema = inner.get("parameters", inner.get("input_schema")) or {"type": "object"}
     return Tool(inner["name"], inner.get("description") or "", schema)
 
 

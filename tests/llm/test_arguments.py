@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
 from scout.errors import ConfigurationError, ModelNotFoundError
 from scout.llm.router import generate_with_quality_loop_sync
@@ -16,6 +18,13 @@ from scout.testing import ScriptedVendor
 
 MODEL = "gpt-4o-mini"
 LOOK = Tool("look", "", {"type": "object"})
+
+
+class Calls(BaseModel):
+    """A form that no answer can have."""
+
+    back: Callable[[int], int]
+
 
 REFUSED: list[tuple[dict[str, Any], type[Exception], str]] = [
     ({"timeout_s": "5"}, TypeError, "timeout_s is '5'; give a number"),
@@ -44,6 +53,9 @@ REFUSED: list[tuple[dict[str, Any], type[Exception], str]] = [
     ({"tools": len}, TypeError, "tools is of type builtin_function_or_method"),
     ({"tool_choice": "required"}, ValueError, "there are no tools"),
     ({"tools": [LOOK], "tool_choice": "peek"}, ValueError, "no tool; known: .*, look"),
+    ({"tools": [Tool("look", "", 5)]}, TypeError, "tool look: parameters is 5"),  # type: ignore[arg-type]
+    ({"tools": [Tool("", "", {})]}, TypeError, "a tool with the name ''; give a text"),
+    ({"response_format": Calls}, TypeError, "response_format Calls is no JSON"),
     ({"response_format": "json"}, TypeError, "response_format is 'json'; give a class"),
     ({"response_format": int}, TypeError, "a class derived from pydantic.BaseModel"),
 ]

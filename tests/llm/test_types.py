@@ -106,9 +106,17 @@ def _many(*xs: int) -> None: ...
 def _named(**xs: int) -> None: ...
 
 
+def _unknown(x: Nowhere) -> None: ...  # type: ignore[name-defined]  # noqa: F821 -- that is it
+
+
+def _calls(x: Callable[[int], int]) -> None: ...
+
+
 @pytest.mark.parametrize(
     ("function", "says"),
     [
+        (_unknown, "tool _unknown: name 'Nowhere' is not defined"),
+        (_calls, "tool _calls: a parameter is no JSON"),
         (_bare, "parameter 'x' needs an annotation"),
         (_many, r"\*xs cannot be described"),
         (_named, r"\*xs cannot be described"),
@@ -122,6 +130,19 @@ def test_what_cannot_be_described_to_a_model_is_refused(
     """The message names the function and the parameter."""
     with pytest.raises(TypeError, match=says):
         Tool.of(function)
+
+
+def test_a_class_is_described_in_its_own_words() -> None:
+    """Not in those of its base, which pydantic has many of, and which every call would pay for."""
+
+    class Trip(BaseModel):
+        city: str
+
+    class Told(Trip):
+        """A trip that was told of."""
+
+    assert Tool.of(Trip).description == ""
+    assert Tool.of(Told).description == "A trip that was told of."
 
 
 def test_the_five_buckets_of_usage_add_up() -> None:
@@ -244,3 +265,10 @@ def test_a_tool_that_is_no_function_is_refused(written: dict[str, Any], says: st
     """Only the vendor that has it could run it."""
     with pytest.raises(ValueError, match=says):
         Tool.of(written)
+
+
+def test_a_tool_without_parameters_takes_none() -> None:
+    """However its maker says so."""
+    ways: list[dict[str, Any]] = [{}, {"parameters": None}, {"input_schema": {}}]
+    for none in ways:
+        assert Tool.of({"name": "now", **none}).parameters == {"type": "object"}
