@@ -93,14 +93,17 @@ def prices(session: nox.Session) -> None:
 
 @nox.session
 def mutants(session: nox.Session) -> None:
-    """Break wires in a few places: does the contract notice? Seconds."""
+    """Break the core's rules and the wires in a few places: does anybody notice? Seconds."""
     _install_packages(session, *DOCS)
     session.run("python", "-m", "tools.mutation", "--short")
 
 
 @nox.session(default=False)
 def mutation(session: nox.Session) -> None:
-    """Break wires in every place, with the contract as the judge: ten minutes; keeps the score."""
+    """Break what changed since it was last broken, in every place; keeps the score: an hour.
+
+    `-- keys retry` narrows it to these targets, `-- --all` breaks what did not change as well.
+    """
     _install_packages(session, *DOCS)
     session.run("python", "-m", "tools.mutation", *session.posargs)
 

@@ -42,7 +42,7 @@ from tools import (
 from tools.drift import matrix
 from tools.import_picture import picture
 from tools.markdown import attributes, code, fields_of, literal, summary, table
-from tools.mutation import __main__ as mutation
+from tools.mutation import page as mutation
 from tools.pictures import PICTURES, drawn
 from tools.provider_tables import prefixes, prices, providers
 from tools.tier_tables import ladders

@@ -92,6 +92,16 @@ def test_cached_tokens_have_the_rates_that_are_written_down() -> None:
     )
 
 
+@pytest.mark.parametrize(("write", "dearest"), [(1.5, 1_500_000_000), (0.5, 1_250_000_000)])
+def test_a_prompt_token_costs_at_most_what_it_costs_to_be_written(
+    write: float, dearest: int
+) -> None:
+    """Or what it costs plain, where that is dearer."""
+    price = effective_price({**PLAIN, "cache_write_per_million": write})
+    assert price is not None
+    assert price.dearest_input_nano_per_million == dearest
+
+
 @pytest.mark.parametrize("dear", ["input", "output", "cache_read", "cache_write", None])
 def test_what_costs_something_in_one_bucket_is_not_free(dear: str | None) -> None:
     """Free is what costs nothing in any."""

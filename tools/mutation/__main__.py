@@ -1,140 +1,138 @@
-"""Judges mutants of the reference provider and of a wire, and keeps what came of them.
+"""Judges mutants of the core's rules and of the wires, and keeps what came of them.
 
-python -m tools.mutation             all targets; writes results.json, keeps the arguments in it
+python -m tools.mutation             what was changed since it was judged; writes results.json
+python -m tools.mutation keys retry  these targets alone, changed or not
+python -m tools.mutation --all       every target, changed or not
+python -m tools.mutation --again     the survivors alone, after tests were written for them
 python -m tools.mutation --short     a few mutants of each, which have to die as they did; seconds
-python -m tools.mutation --again     the survivors alone, after the contract or a wire was changed
 """
 
 from __future__ import annotations
 
-import json
+import argparse
 import sys
-from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
+import time
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from tools.markdown import table
-from tools.mutation.judge import TARGETS, Target, killer_of, source_of
-from tools.mutation.mutants import Mutant, mutants_of
+from tools.mutation.judging import Chosen, by_contract, by_tests
+from tools.mutation.kinds import UNARGUED
+from tools.mutation.results import arguments, keep, place_of, places_in, result_of, together, told
+from tools.mutation.targets import TARGETS, Target
 
-RESULTS: Final = Path(__file__).with_name("results.json")
-SHORT: Final = 12
-"""Mutants of each target in the short form."""
+_SHORT: Final = 3
+"""Mutants of each target in the short form, for each that judges it."""
 
-UNARGUED: Final = "not argued yet"
-
-
-def chosen(target: Target) -> list[tuple[str, Mutant]]:
-    """The mutants of a target that are judged, with their modules."""
-    every = [(name, one) for name in target.modules for one in mutants_of(source_of(name))]
-    return every[:: target.one_in]
+_EVERY: Final = 25
+"""After so many mutants a line tells how far it is."""
 
 
-def judged(target: Target, mutants: list[tuple[str, Mutant]]) -> Iterator[tuple[str, Mutant, str]]:
-    """Each mutant with the check that notices it; those that noticed much are asked first."""
-    seen: Counter[str] = Counter()
-    for module, mutant in mutants:
-        first = [name for name, _ in seen.most_common(8)]
-        killer = killer_of(target, module, mutant.source, first)
-        if killer.startswith("SC-"):
-            seen[killer] += 1
-        yield module, mutant, killer
+def judged(name: str, known: dict[str, Any], *, again: bool) -> dict[str, Any]:
+    """Judge a target, by the contract and then by the tests; or its survivors alone, again."""
+    target, state = TARGETS[name], TARGETS[name].state()
+    before = places_in(known, "survivors")
+    every = target.mutants()
+    mutants = [(m, one) for m, one in every if place_of(m, one) in before] if again else every
+    killers = _killers(name, mutants, known)
+    each = [(module, one, killers[n]) for n, (module, one) in enumerate(mutants)]
+    result = result_of(each, arguments(known), contract=target.contract is not None)
+    if again:
+        result = together(known, result)
+    return {"state": state, "one_in": target.one_in, **result}
 
 
-def full() -> dict[str, Any]:
-    """Judge all targets."""
-    argued = _arguments()
-    found: dict[str, Any] = {}
-    for name, target in TARGETS.items():
-        killers: Counter[str] = Counter()
-        survivors = []
-        for module, mutant, killer in judged(target, chosen(target)):
-            killers[killer or "none"] += 1
-            if not killer:
-                place = {"module": module, "line": mutant.line, "change": mutant.change}
-                why = argued.get((module, mutant.change), UNARGUED)
-                survivors.append({**place, "argument": why})
-                print(f"{name}: survives: {module}:{mutant.line} {mutant.change}", flush=True)
-        total = killers.total()
-        found[name] = {
-            "mutants": total,
-            "killed": total - len(survivors),
-            "one_in": target.one_in,
-            "killers": dict(killers.most_common()),
-            "survivors": survivors,
-        }
-    return found
+def _killers(name: str, mutants: Sequence[Chosen], known: dict[str, Any]) -> list[str]:
+    target, killers = TARGETS[name], [""] * len(mutants)
+    if target.contract is not None:
+        for number, killer in _told(name, len(mutants), enumerate(by_contract(target, mutants))):
+            killers[number] = killer
+    left = [number for number, killer in enumerate(killers) if not killer]
+    if target.tests and left:
+        jobs = [(target, [mutants[number] for number in left], known)]
+        found = ((number, killer) for _, number, killer in by_tests(jobs, measured=True))
+        for number, killer in _told(f"{name}, tests", len(left), found):
+            killers[left[number]] = killer
+    return killers
 
 
-def _arguments() -> dict[tuple[str, str], str]:
-    if not RESULTS.exists():
-        return {}
-    told = json.loads(RESULTS.read_text("utf-8"))
-    return {
-        (one["module"], one["change"]): one["argument"]
-        for target in told.values()
-        for one in target["survivors"]
-    }
+def _told(name: str, total: int, found: Iterable[tuple[int, str]]) -> Iterable[tuple[int, str]]:
+    """The same, with a line now and then of how far it is."""
+    began_s, alive = time.monotonic(), 0
+    for done, (number, killer) in enumerate(found, 1):
+        alive += not killer
+        if done % _EVERY == 0 or done == total:
+            took_s = time.monotonic() - began_s
+            print(f"{name}: {done} of {total}, {alive} alive, {took_s:.0f} s", flush=True)
+        yield number, killer
+
+
+def full(names: Sequence[str], *, every: bool, again: bool) -> None:
+    """Judge targets and write down what came of each as soon as it is known."""
+    for name in names or TARGETS:
+        known = told().get(name, {})
+        if not names and not every and known.get("state") == TARGETS[name].state():
+            print(f"{name}: as it was")
+            continue
+        if again and not known.get("survivors"):
+            continue
+        result = judged(name, known, again=again)
+        found = told()
+        keep(
+            {one: found[one] if one != name else result for one in TARGETS if one in {*found, name}}
+        )
+        for one in result["survivors"]:
+            if one["kind"] == UNARGUED:
+                print(f"{name}: survives: {one['module']}:{one['line']} {one['change']}")
 
 
 def short() -> list[str]:
-    """What a few mutants of each target came to that they should not: a survivor nobody knows."""
-    known, wrong = _arguments(), []
+    """Mutants that nobody knows as survivors, and that live."""
+    results, wrong = told(), []
+    tested: list[tuple[Target, list[Chosen], dict[str, Any]]] = []
     for name, target in TARGETS.items():
-        every = [one for one in chosen(target) if (one[0], one[1].change) not in known]
-        few = every[:: max(1, len(every) // SHORT)]
-        for module, mutant, killer in judged(target, few):
+        known = results.get(name, {})
+        few = _few(target, known)
+        if target.contract is None:
+            tested.append((target, few, known))
+            continue
+        for (module, one), killer in zip(few, by_contract(target, few), strict=True):
             if not killer:
-                wrong.append(f"{name}: {module}:{mutant.line} {mutant.change} survives")
+                wrong.append(f"{module}:{one.line} {one.change}")
+    for at, number, killer in by_tests(tested, measured=False):
+        if not killer:
+            module, one = tested[at][1][number]
+            wrong.append(f"{module}:{one.line} {one.change}")
     return wrong
 
 
-def again() -> dict[str, Any]:
-    """Judge the survivors once more; those that are noticed now are taken out."""
-    told: dict[str, Any] = json.loads(RESULTS.read_text("utf-8"))
-    for name, target in TARGETS.items():
-        one = told[name]
-        known = {(each["module"], each["change"]): each for each in one["survivors"]}
-        alive = [each for each in chosen(target) if (each[0], each[1].change) in known]
-        killers = Counter(one["killers"])
-        left = []
-        for module, mutant, killer in judged(target, alive):
-            killers.update({killer or "none": 1, "none": -1})
-            if not killer:
-                left.append({**known[module, mutant.change], "line": mutant.line})
-        one["survivors"], one["killed"] = left, one["mutants"] - len(left)
-        one["killers"] = {key: count for key, count in killers.most_common() if count}
-    return told
-
-
-def page() -> str:
-    """The score of each target, and each survivor with the argument why it may live."""
-    told = json.loads(RESULTS.read_text("utf-8"))
-    rows = [
-        (f"`{name}`", one["mutants"], one["killed"], f"{one['killed'] / one['mutants']:.1%}")
-        for name, one in told.items()
+def _few(target: Target, known: dict[str, Any]) -> list[Chosen]:
+    """A few of those that died, spread over the modules."""
+    alive = places_in(known, "survivors", "left_to_tests")
+    dead = [
+        (module, one)
+        for module, one in target.mutants()
+        if one.function and place_of(module, one) not in alive
     ]
-    parts = [table(("what is mutated", "mutants", "noticed", "score"), rows)]
-    for name, one in told.items():
-        survivors = [
-            (f"`{s['module'].rpartition('.')[2]}` {s['line']}", f"`{s['change']}`", s["argument"])
-            for s in one["survivors"]
-        ]
-        parts.append(f"## `{name}`: survivors\n\n{table(('place', 'change', 'why'), survivors)}")
-    return "\n".join(parts)
+    return dead[:: max(1, len(dead) // _SHORT)][:_SHORT]
 
 
 def main() -> int:
     """Judge in full and write, or judge a few."""
-    if "--short" in sys.argv[1:]:
-        wrong = short()
-        print(*wrong, sep="\n", end="\n" if wrong else "")
-        print(f"mutation: {len(wrong)} mutants live that should not")
-        return 1 if wrong else 0
-    found = again() if "--again" in sys.argv[1:] else full()
-    RESULTS.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    return 0
+    parser = argparse.ArgumentParser(prog="python -m tools.mutation", description=__doc__)
+    parser.add_argument("targets", nargs="*", metavar="target", help="judge these alone")
+    parser.add_argument("--short", action="store_true", help="a few mutants of each")
+    parser.add_argument("--all", action="store_true", help="also those that are as they were")
+    parser.add_argument("--again", action="store_true", help="those alone that survived so far")
+    chosen = parser.parse_args()
+    if unknown := [name for name in chosen.targets if name not in TARGETS]:
+        parser.error(f"{', '.join(unknown)}: no target; there are {', '.join(TARGETS)}")
+    if not chosen.short:
+        full(chosen.targets, every=chosen.all or chosen.again, again=chosen.again)
+        return 0
+    wrong = short()
+    print(*(f"{one} survives" for one in wrong), sep="\n", end="\n" if wrong else "")
+    print(f"mutation: {len(wrong)} mutants live that should not")
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":

@@ -1,33 +1,22 @@
-"""Makes mutants of a module: its source with one operator, constant, condition or raise changed."""
+"""Makes mutants of a module: its source with one thing in it changed, and where that is."""
 
 from __future__ import annotations
 
 import ast
-import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-_COMPARED: Final[dict[type[ast.cmpop], type[ast.cmpop]]] = {
-    ast.Eq: ast.NotEq,
-    ast.NotEq: ast.Eq,
-    ast.Lt: ast.LtE,
-    ast.LtE: ast.Lt,
-    ast.Gt: ast.GtE,
-    ast.GtE: ast.Gt,
-    ast.In: ast.NotIn,
-    ast.NotIn: ast.In,
-    ast.Is: ast.IsNot,
-    ast.IsNot: ast.Is,
-}
-_COUNTED: Final[dict[type[ast.operator], type[ast.operator]]] = {
-    ast.Add: ast.Sub,
-    ast.Sub: ast.Add,
-    ast.Mult: ast.Add,
-    ast.BitOr: ast.BitAnd,
-}
-_UNTOUCHED = ("annotation", "returns", "decorator_list", "type_params")
+from tools.mutation.changes import KINDS, others
+
+_UNTOUCHED: Final = ("annotation", "returns", "decorator_list", "type_params", "type_comment")
 """Parts that no call runs."""
+
+_LONGEST: Final = 200
+"""Characters of a change that are kept."""
+
+_TYPING: Final = frozenset({"TypeVar", "ParamSpec", "cast", "Literal", "NewType", "overload"})
+"""What is called or subscribed for the type checker alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +25,15 @@ class Mutant:
 
     Attributes:
         line: Where it is.
+        scope: The class or function that it is in, with dots; empty at the module's own level.
+        function: The outermost function whose body it is in, with its class; empty outside of one.
         change: What was, and what is.
         source: The module with the change in it.
     """
 
     line: int
+    scope: str
+    function: str
     change: str
     source: str
 
@@ -48,87 +41,97 @@ class Mutant:
 def mutants_of(source: str) -> Iterator[Mutant]:
     """Every mutant of a module, in the order of its source; the same in each run."""
     tree = ast.parse(source)
-    places = [place for place, node in enumerate(ast.walk(tree)) if isinstance(node, _KINDS)]
-    alive = _living(tree)
-    nodes = list(ast.walk(tree))
-    for place in sorted(places, key=lambda at: (nodes[at].lineno, nodes[at].col_offset)):  # type: ignore[attr-defined]  # the kinds have places
-        node = nodes[place]
-        if id(node) not in alive:
-            continue
-        for other in _others(node):
-            changed = _Replacing(place, other).of(tree)
-            said = f"{ast.unparse(node)} -> {ast.unparse(other)}"
-            yield Mutant(node.lineno, said[:160], changed)  # type: ignore[attr-defined]  # likewise
+    places = _Places(tree).found
+    alive = [place for place in places if isinstance(place.node, KINDS)]
+    alive.sort(key=lambda place: (place.node.lineno, place.node.col_offset))  # type: ignore[attr-defined]  # the kinds have places
+    seen = {ast.unparse(tree)}
+    for place in alive:
+        for other in others(place.node):
+            changed = _with(tree, place, other)
+            if changed not in seen:
+                seen.add(changed)
+                said = f"{_line(place.node)} -> {_line(other)}"[:_LONGEST]
+                line: int = place.node.lineno  # type: ignore[attr-defined]  # likewise
+                yield Mutant(line, place.scope, place.function, said, changed)
 
 
-_KINDS = (ast.Compare, ast.BoolOp, ast.UnaryOp, ast.BinOp, ast.Constant, ast.Raise, ast.IfExp)
+def _with(tree: ast.Module, place: _Place, other: ast.AST) -> str:
+    """The source with another node in a place; the tree is left as it was."""
+    held = getattr(place.parent, place.field)
+    is_list = isinstance(held, list)
+    put = [other if one is place.node else one for one in held] if is_list else other
+    setattr(place.parent, place.field, put)
+    try:
+        return ast.unparse(tree)
+    finally:
+        setattr(place.parent, place.field, held)
 
 
-def _others(node: ast.AST) -> Iterator[ast.AST]:
-    """What may stand in the place of a node."""
-    other = copy.deepcopy(node)
-    if isinstance(other, ast.Compare) and type(other.ops[0]) in _COMPARED:
-        other.ops[0] = _COMPARED[type(other.ops[0])]()
-        yield other
-    elif isinstance(other, ast.BoolOp):
-        other.op = ast.Or() if isinstance(other.op, ast.And) else ast.And()
-        yield other
-    elif isinstance(other, ast.UnaryOp) and isinstance(other.op, ast.Not):
-        yield other.operand
-    elif isinstance(other, ast.BinOp) and type(other.op) in _COUNTED:
-        other.op = _COUNTED[type(other.op)]()
-        yield other
-    elif isinstance(other, ast.Raise):
-        yield ast.Pass()
-    elif isinstance(other, ast.IfExp):
-        yield other.orelse
-    elif isinstance(other, ast.Constant):
-        yield from _constants(other.value)
+def _line(node: ast.AST) -> str:
+    """The node on one line; of a branch its condition alone."""
+    if isinstance(node, ast.If | ast.While):
+        return f"{type(node).__name__.lower()} {ast.unparse(node.test)}"
+    return ast.unparse(node).partition("\n")[0]
 
 
-def _constants(value: object) -> Iterator[ast.AST]:
-    if isinstance(value, bool):
-        yield ast.Constant(not value)
-    elif isinstance(value, int | float):
-        yield ast.Constant(value + 1)
-    elif isinstance(value, str) and value:
-        yield ast.Constant(f"{value}_")
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a node stands."""
+
+    node: ast.AST
+    parent: ast.AST
+    field: str
+    scope: str
+    function: str
 
 
-class _Replacing(ast.NodeTransformer):
-    """Puts another node into one place of a tree."""
+class _Places:
+    """Nodes whose change could show, with the scope and the function that each is in.
 
-    def __init__(self, place: int, other: ast.AST) -> None:
-        self._place = place
-        self._other = other
-        self._node: ast.AST | None = None
+    No docstring, annotation, decorator or part of a message, nothing for the type checker alone.
+    """
 
-    def of(self, tree: ast.Module) -> str:
-        """The source of a copy with the change."""
-        whole = copy.deepcopy(tree)
-        self._node = list(ast.walk(whole))[self._place]
-        return ast.unparse(ast.fix_missing_locations(self.visit(whole)))
+    def __init__(self, tree: ast.Module) -> None:
+        self.found: list[_Place] = []
+        self._fields(tree, "", "", "")
 
-    def visit(self, node: ast.AST) -> ast.AST:
-        """Replace the node, and leave the rest."""
-        return self._other if node is self._node else self.generic_visit(node)
+    def _walk(self, place: _Place) -> None:
+        self.found.append(place)
+        node, scope, function = place.node, place.scope, place.function
+        if not isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            self._fields(node, scope, function, function)
+            return
+        inner = f"{scope}.{node.name}" if scope else node.name
+        own = function if function or isinstance(node, ast.ClassDef) else inner
+        self._fields(node, inner, function, own)
 
-
-def _living(tree: ast.Module) -> set[int]:
-    """Nodes whose change could show: no docstring, annotation, decorator or part of a message."""
-    found: set[int] = set()
-
-    def walk(node: ast.AST) -> None:
-        found.add(id(node))
+    def _fields(self, node: ast.AST, scope: str, function: str, body_function: str) -> None:
         for name, value in ast.iter_fields(node):
+            of = body_function if name == "body" else function
             for inner in value if isinstance(value, list) else [value]:
                 if isinstance(inner, ast.AST) and not _is_dead(node, name, inner):
-                    walk(inner)
-
-    walk(tree)
-    return found
+                    self._walk(_Place(inner, node, name, scope, of))
 
 
 def _is_dead(parent: ast.AST, name: str, node: ast.AST) -> bool:
     is_doc = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-    return name in _UNTOUCHED or is_doc or isinstance(parent, ast.JoinedStr)
+    is_name_list = isinstance(parent, ast.Assign) and {"__all__", "__slots__"} & {
+        one.id for one in parent.targets if isinstance(one, ast.Name)
+    }
+    return (
+        name in _UNTOUCHED
+        or is_doc
+        or bool(is_name_list)
+        or isinstance(parent, ast.JoinedStr)
+        or _is_for_types(parent)
+        or _is_for_types(node)
+    )
+
+
+def _is_for_types(node: ast.AST) -> bool:
+    """Whether nothing of it is run, or only to name a type."""
+    if isinstance(node, ast.If):
+        return isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+    called = node.func if isinstance(node, ast.Call) else None
+    called = node.value if isinstance(node, ast.Subscript) else called
+    return isinstance(called, ast.Name) and called.id in _TYPING
