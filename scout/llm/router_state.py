@@ -339,7 +339,8 @@ class RouterState:
     def _prepare(self, ask: Ask) -> tuple[Plan, Means]:
         job = self.job(ask)
         self.announce(job.candidates)
-        call_id = os.urandom(16).hex()
+        is_told = job.budgeted or self._observers or self.audit is not None
+        call_id = os.urandom(16).hex() if is_told else ""
         account = None
         if job.budgeted:
             account = self.budget.open(call_id, ask.scopes or {}, self._timeout_s(ask))

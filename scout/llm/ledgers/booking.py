@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -57,16 +57,16 @@ class Change:
 NOTHING = Change()
 
 
-def refusing(amount: int, limits: Sequence[Limit], taken: Callable[[str], int]) -> Limit | None:
+def refusing(amount: int, limits: Sequence[Limit], taken: Mapping[str, int]) -> Limit | None:
     """The first limit that an amount would exceed, beside what is spent and reserved there.
 
     Args:
         amount: Nano-USD.
         limits: Each of them holds.
-        taken: What is spent and reserved in an account.
+        taken: What is spent and reserved by account; nothing where one is not named.
     """
     for limit in limits:
-        if taken(limit.account) + amount > limit.limit_nano_usd:
+        if taken.get(limit.account, 0) + amount > limit.limit_nano_usd:
             return limit
     return None
 
@@ -97,8 +97,7 @@ def commit(booking: Booking, step: str, spent: int, *, final: bool = False) -> C
     charged = NOTHING if step in booking.steps else _charge(booking, step, spent)
     if not final:
         return charged
-    given_back = release(booking).reserved
-    return Change(charged.spent, charged.reserved + given_back, charged.journal)
+    return Change(charged.spent, charged.reserved - _end(booking), charged.journal)
 
 
 def _charge(booking: Booking, step: str, spent: int) -> Change:
@@ -117,11 +116,16 @@ def _charge(booking: Booking, step: str, spent: int) -> Change:
 
 def release(booking: Booking) -> Change:
     """End it and give back the rest; an ended one stays as it is."""
+    return Change(0, -_end(booking))
+
+
+def _end(booking: Booking) -> int:
+    """End it, and say what it still held."""
     if booking.stage.is_final:
-        return NOTHING
+        return 0
     held, booking.held = booking.held, 0
     booking.stage = _COMMITTED if booking.spent else _RELEASED
-    return Change(0, -held)
+    return held
 
 
 def expire(booking: Booking) -> Change:

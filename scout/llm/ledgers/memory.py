@@ -38,7 +38,7 @@ class MemoryLedger:
         self._wall = wall
         self._lock = threading.Lock()
         self._spent: defaultdict[str, int] = defaultdict(int)
-        self._reserved: defaultdict[str, int] = defaultdict(int)
+        self._taken: defaultdict[str, int] = defaultdict(int)  # spent and reserved
         self._open: dict[str, Booking] = {}
         self._ended: OrderedDict[str, Booking] = OrderedDict()  # a dict loses its first slowly
         self._journal: deque[_Line] = deque(maxlen=JOURNAL_LINES)
@@ -108,7 +108,8 @@ class MemoryLedger:
     def balance(self, account: str) -> Balance:
         """See `Ledger.balance`."""
         with self._lock:
-            return Balance(self._spent.get(account, 0), self._reserved.get(account, 0))
+            spent = self._spent.get(account, 0)
+            return Balance(spent, self._taken.get(account, 0) - spent)
 
     def held(self) -> Mapping[str, int]:
         """See `Ledger.held`."""
@@ -126,9 +127,6 @@ class MemoryLedger:
     def _find(self, reservation: str) -> Booking | None:
         return self._open.get(reservation) or self._ended.get(reservation)
 
-    def _taken(self, account: str) -> int:
-        return self._spent.get(account, 0) + self._reserved.get(account, 0)
-
     def _apply(
         self,
         reservation: str,
@@ -138,7 +136,7 @@ class MemoryLedger:
     ) -> None:
         for account in entry.accounts:
             self._spent[account] += change.spent
-            self._reserved[account] += change.reserved
+            self._taken[account] += change.spent + change.reserved
         for kind, nano in change.journal:
             self._journal.append((self._wall(), reservation, nano, entry.accounts, labels, kind))
         if entry.stage.is_final and self._open.pop(reservation, None) is not None:

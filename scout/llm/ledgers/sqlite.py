@@ -13,7 +13,6 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 
 from scout.errors import BudgetUnavailableError, ConfigurationError
@@ -93,7 +92,8 @@ class SQLiteLedger:
             known = _load(db, reservation)
             if known is not None and _has_step(db, reservation, step):
                 return None
-            refused = rules.refusing(amount_nano_usd, limits, partial(_taken, db))
+            taken = {limit.account: _taken(db, limit.account) for limit in limits}
+            refused = rules.refusing(amount_nano_usd, limits, taken)
             if refused is not None:
                 return refused
             entry = known or Booking(tuple(limit.account for limit in limits))
