@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scout.errors import (
+    AllCandidatesFailedError,
     BudgetExceededError,
     CallError,
     ContentFilteredError,
@@ -20,6 +22,7 @@ from scout.errors import (
     Sent,
     ServerError,
 )
+from scout.llm.intent_types import Chosen, Intent, IntentGuess
 from scout.llm.quality import (
     UNKNOWN,
     Ending,
@@ -29,7 +32,7 @@ from scout.llm.quality import (
     QualityRound,
     Score,
 )
-from scout.llm.quality_plan import Assess, Assessed, Generate, Goal, plan_quality
+from scout.llm.quality_plan import Assess, Assessed, Generate, Goal, Picked, plan_quality
 from scout.llm.types import AttemptRecord, LLMResponse, Message, ToolCall
 
 ASKED = (Message("user", "What is 17 times 3?"),)
@@ -320,6 +323,144 @@ def test_a_cost_that_is_partly_unknown_is_unknown() -> None:
 def test_the_latency_is_that_of_the_whole_loop() -> None:
     """The caller waited for all rounds."""
     assert Played([0.1, 0.2, 0.9], round_s=2.0).play(_goal()).latency_s == 6.0
+
+
+def test_a_revision_is_followed_by_another_while_it_gains_a_hundredth() -> None:
+    """Exactly so much is a gain, and nothing is none."""
+    response = Played([0.0, 0.01, 0.01, 0.9]).play(_goal(tiers=("only",)))
+    assert (len(response.rounds), response.ending) == (3, Ending.NO_GAIN)
+
+
+def test_a_draft_that_is_just_worth_mending_is_mended() -> None:
+    """Three tenths, before a dearer model is asked."""
+    response = Played([0.3, 0.9]).play(_goal())
+    assert [one.move for one in response.rounds] == [Move.FIRST, Move.REVISE]
+
+
+def test_short_rounds_are_begun_until_the_next_would_end_at_the_deadline() -> None:
+    """As long as the slowest so far, and not as long as a guess."""
+    played = Played([0.1], round_s=0.25)
+    assert played.play(_goal(deadline_s=1.0)).ending is Ending.TIME
+    assert len(played.asked) == 3
+
+
+@pytest.mark.parametrize(("round_s", "asked"), [(100.0, 1), (99.5, 2)])
+def test_after_a_failure_somebody_else_is_asked_while_there_is_time(
+    round_s: float, asked: int
+) -> None:
+    """Half a second is some, none is none."""
+    errors: dict[int, CallError] = {number: ServerError("down") for number in (1, 2)}
+    played = Played([0.9], round_s=round_s, errors=errors)
+    with pytest.raises(ServerError):
+        played.play(_goal(tiers=("cheap", "dear")))
+    assert len(played.asked) == asked
+
+
+def test_of_several_candidates_the_last_says_whether_a_better_model_may_help() -> None:
+    """A request that is wrong in itself is wrong everywhere."""
+    error = AllCandidatesFailedError("nobody")
+    error.errors = (ServerError("down"), ServerError("down"), InvalidRequestError("bad"))
+    played = Played([0.9], errors={1: error})
+    with pytest.raises(AllCandidatesFailedError):
+        played.play(_goal())
+    assert len(played.asked) == 1
+
+
+def test_a_failed_round_of_unknown_cost_makes_the_whole_unknown() -> None:
+    """Never less than it was."""
+    broken = ServerError("broke off")
+    broken.attempts = (AttemptRecord("acme", "cheap", sent=Sent.YES, cost_usd=None),)
+    assert Played([0.9], errors={1: broken}).play(_goal()).cost_usd is None
+
+
+def test_what_could_be_judged_is_good_enough_at_the_very_threshold() -> None:
+    """Then nothing is left to mend, and the loop says what nobody judged."""
+    played = Played([0.8], unasked=(("Judge", "overloaded"),))
+    assert played.play(_goal()).ending is Ending.UNJUDGED
+
+
+CHOSEN = Chosen(IntentGuess(Intent.CODE, 0.9, (), 0.0), 1, 1)
+
+
+def _answered(chosen: Chosen | None = None) -> LLMResponse:
+    cost = Decimal("0.01")
+    return LLMResponse(text="draft", model="cheap", provider="acme", cost_usd=cost, chosen=chosen)
+
+
+def _tell(plan: Any, *answers: object) -> object:
+    """Answer the steps of a plan from its first on; the step that comes then."""
+    step: object = plan.send(None)
+    for answer in answers:
+        step = plan.send(answer)
+    return step
+
+
+def _ended(plan: object, answers: Sequence[object]) -> QualityResponse:
+    """What a plan returns when its steps are answered with these."""
+    with pytest.raises(StopIteration) as end:
+        _tell(plan, *answers, None)
+    return cast("QualityResponse", end.value.value)
+
+
+def _judged(*scores: tuple[float, str], **fields: Any) -> Assessed:
+    return Assessed(tuple((str(n), Score(*one)) for n, one in enumerate(scores)), **fields)
+
+
+def test_who_chooses_the_tiers_is_paid_and_remembered() -> None:
+    """In the response, and in the error where no draft came; to choose may cost nothing."""
+    for picked, cost in (
+        (Picked(("cheap",), CHOSEN, Decimal("0.02")), "0.03"),
+        (Picked(("cheap",), CHOSEN), "0.01"),
+    ):
+        plan = plan_quality(_goal(tiers=()), lambda: 0.0)
+        response = _ended(plan, [picked, _answered(), _judged((0.9, ""))])
+        assert (response.cost_usd, response.chosen) == (Decimal(cost), CHOSEN)
+    plan = plan_quality(_goal(tiers=()), lambda: 0.0)
+    with pytest.raises(ServerError) as caught:
+        _tell(plan, Picked(("cheap",), CHOSEN), ServerError("down"), None)
+    assert caught.value.chosen is CHOSEN
+
+
+def test_what_a_call_itself_chose_stays_in_its_response_and_in_its_error() -> None:
+    """A loop over one tier leaves the choice to the call."""
+    plan = plan_quality(_goal(tiers=("cheap",)), lambda: 0.0)
+    assert _ended(plan, [_answered(CHOSEN), _judged((0.9, ""))]).chosen is CHOSEN
+    plan, error = plan_quality(_goal(tiers=("cheap",)), lambda: 0.0), ServerError("down")
+    error.chosen = CHOSEN
+    with pytest.raises(ServerError) as caught:
+        _tell(plan, error, None)
+    assert caught.value.chosen is CHOSEN
+
+
+def test_the_feedback_of_all_checks_is_told_in_one_note() -> None:
+    """And the worst of those that could be asked says whether a draft falls short."""
+    plan = plan_quality(_goal(), lambda: 0.0)
+    judged = _judged((0.9, "One."), (0.5, "Two."), unasked=(("Judge", "overloaded"),))
+    step = _tell(plan, _answered(), judged, None)
+    assert isinstance(step, Generate)
+    assert step.messages[-1].text.startswith("One. Two.\n")
+
+
+def test_a_draft_that_nobody_judges_is_good() -> None:
+    """Without a check there is nothing to fall short of."""
+    response = _ended(plan_quality(_goal(), lambda: 0.0), [_answered(), _judged()])
+    assert (response.score, response.ending) == (1.0, Ending.MET)
+
+
+@pytest.mark.parametrize(
+    ("tiers", "answers", "says"),
+    [
+        ((), [CHOSEN], "Choose was answered with Chosen"),
+        (("cheap",), ["text"], "Generate was answered with str"),
+        (("cheap",), [_answered(), "fine"], "Assess was answered with str"),
+    ],
+)
+def test_an_answer_that_no_driver_may_give_is_a_bug_said_aloud(
+    tiers: tuple[str, ...], answers: list[object], says: str
+) -> None:
+    """Whoever drives a plan learns which step it was."""
+    with pytest.raises(TypeError, match=says):
+        _tell(plan_quality(_goal(tiers=tiers), lambda: 0.0), *answers)
 
 
 def test_explain_tells_each_round_and_the_ending() -> None:
