@@ -14,6 +14,7 @@ _READ_CHARS: Final = 4 * MESSAGE_CHARS
 # `organization_on_hold` and its kin are codes of errors, not ids: an id has a digit in it.
 _ORGANISATION = re.compile(r"\b(org(?:anization(?=[-_][A-Za-z_-]*\d))?)([-_])[A-Za-z0-9_-]{6,}")
 _KEY = re.compile(r"\b(?:sk|gsk|xai|pplx|csk)[-_][\w*-]{4,}|\bAIza[\w-]{10,}|(?<!\w)\*{3,}[\w-]+")
+_SUSPECT = re.compile(r"org|sk|xai|pplx|AIza|\*")  # one of these stands in each of the two above
 _MARKUP = re.compile(r"\s*(?:<!doctype|<html|<head|<body|<\?xml)", re.IGNORECASE)
 _TITLE = re.compile(r"<title[^>]*>([^<]{1,200})", re.IGNORECASE)
 
@@ -55,7 +56,8 @@ def clean_text(text: str, limit: int = MESSAGE_CHARS) -> str:
         return _page(text)
     words = " ".join(text[:_READ_CHARS].split())
     line = words if words.isprintable() else "".join(filter(str.isprintable, words))
-    line = _KEY.sub("***", _ORGANISATION.sub(r"\1\2***", line))
+    if _SUSPECT.search(line):
+        line = _KEY.sub("***", _ORGANISATION.sub(r"\1\2***", line))
     if len(line) <= limit and len(text) <= _READ_CHARS:
         return line
     return f"{line[:limit].rpartition(' ')[0]} ...".lstrip()
