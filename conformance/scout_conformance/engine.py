@@ -137,7 +137,7 @@ class Engine:
             return _Tried(Observation.UNTRIED, refusal.reason)
         except KitError as error:
             return _Tried(Observation.KIT_FAILED, str(error))
-        except Exception as error:  # noqa: BLE001 -- an author's code may raise anything at all
+        except (Exception, SystemExit) as error:  # noqa: BLE001 -- an author's code may raise anything
             return self._unexpected(check, error)
         return _Tried(Observation.HELD)
 
@@ -146,7 +146,7 @@ class Engine:
         if unmet:
             raise Untried(f"{_NO_SUCH_CASE} {unmet[0]}.")
 
-    def _unexpected(self, check: Check, error: Exception) -> _Tried:
+    def _unexpected(self, check: Check, error: BaseException) -> _Tried:
         root = self.subject.target.root
         if not is_own(check.id) and not is_authors_fault(error, root):
             return _Tried(Observation.KIT_FAILED, kit_traceback(error))

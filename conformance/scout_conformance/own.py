@@ -54,7 +54,7 @@ def _checks_of(address: str) -> list[Check]:
 def _module(address: str) -> ModuleType:
     try:
         return _in_file(address) if address.endswith(".py") else importlib.import_module(address)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise KitError(f"{address}: cannot be imported: {describe(error)}") from error
 
 

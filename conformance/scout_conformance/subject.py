@@ -126,7 +126,7 @@ class Subject:
         """Before whom its scenes are played: a row's own transport is judged by a real server."""
         try:
             brings_own = self.provider.transport is not None
-        except Exception:  # noqa: BLE001 -- what the author's module raises, SC-REG-001 tells
+        except (Exception, SystemExit):  # noqa: BLE001 -- what the module raises, SC-REG-001 tells
             brings_own = False
         if brings_own:
             return VendorKind.OWN_TRANSPORT

@@ -33,7 +33,7 @@ def conform(
     ] = None,
     seed: Annotated[int, typer.Option(help="Start of generated values.")] = 0,
     explore: Annotated[
-        int | None, typer.Option(help="Try this many generated cases per check.")
+        int | None, typer.Option(min=1, help="Try this many generated cases per check.")
     ] = None,
     loopback: Annotated[
         bool, typer.Option(help="Play scenes before a real server on loopback, in real time.")

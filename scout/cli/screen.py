@@ -33,8 +33,9 @@ def ends(*examples: str) -> str:
 
 def console() -> Console:
     """Where tables go; a width that shows nothing is that of nobody's terminal."""
-    out = Console(highlight=False)
-    return out if out.width > 0 else Console(highlight=False, width=80)
+    # No emoji: `row.py:X:` is an address, and no cross.
+    out = Console(highlight=False, emoji=False)
+    return out if out.width > 0 else Console(highlight=False, emoji=False, width=80)
 
 
 def width_of(out: Console) -> int | None:

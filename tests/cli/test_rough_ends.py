@@ -64,6 +64,28 @@ def test_more_calls_than_there_can_be_are_a_wrong_command_line(tmp_path: Path) -
     scout("audit", "tail", str(tmp_path / "calls.jsonl"), "-n", "9" * 30, code=2)
 
 
+def test_a_provider_that_ends_the_program_is_judged_and_not_obeyed(tmp_path: Path) -> None:
+    """A script without its guard ends with 0, which is no verdict; the address stays readable."""
+    (tmp_path / "quits.py").write_text("import sys\n\nsys.exit(0)\n", encoding="utf-8")
+    ended = program("conform", "quits.py:X", folder=tmp_path)
+    assert ended.returncode == 1
+    assert "SystemExit: 0" in ended.stdout
+    assert "quits.py:X::SC-REG-001" in ended.stdout
+
+
+@pytest.mark.parametrize("kind", ["--from-samples", "--from-openapi"])
+def test_what_is_nested_too_deeply_is_told_by_its_name(kind: str, tmp_path: Path) -> None:
+    """As any other file that cannot be read."""
+    (tmp_path / "deep.json").write_text("[" * 9_000 + "]" * 9_000, encoding="utf-8")
+    where = tmp_path if kind == "--from-samples" else tmp_path / "deep.json"
+    offer = ("--base-url", "https://x.example", "--model", "m", "--dir", str(tmp_path / "made"))
+    prices = ("--input-price", "1", "--output-price", "1")
+    assert (
+        "deep.json"
+        in scout("new-provider", "zed", kind, str(where), *offer, *prices, code=4).output
+    )
+
+
 @pytest.mark.parametrize("name", ["", ","])
 def test_a_name_of_nothing_is_judged_as_nothing(name: str) -> None:
     """A variable in a script may be empty."""

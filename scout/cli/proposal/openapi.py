@@ -64,9 +64,13 @@ def read_openapi(file: Path, words: Mapping[str, str], *, base_url: str = "") ->
 
 
 def _load(file: Path) -> Mapping[str, Any]:
-    text = file.read_text("utf-8")
     try:
+        text = file.read_text("utf-8-sig")
         document = json.loads(text)
+    except UnicodeDecodeError:
+        raise ValueError(f"{file} is no text in UTF-8") from None
+    except RecursionError:
+        raise ValueError(f"{file} is nested too deeply to be read") from None
     except ValueError:
         document = _from_yaml(text, file)
     if isinstance(document, dict) and isinstance(document.get("paths"), dict):

@@ -82,7 +82,7 @@ def parsed(text: str) -> Any:
     """What a JSON text holds, None where it is none."""
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 
@@ -125,7 +125,7 @@ def _read(path: Path, name: str) -> str:
     if path.stat().st_size > _MAX_BYTES:
         raise ValueError(f"{name} is larger than {_MAX_BYTES // 2**20} MiB, and no recording")
     try:
-        return path.read_text("utf-8").replace("\r\n", "\n")
+        return path.read_text("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
         raise ValueError(f"{name} is no text in UTF-8") from None
 
