@@ -139,8 +139,14 @@ def test_a_function_call_of_old_is_a_tool_call() -> None:
     ("reason", "finish"),
     [
         ("stop", FinishReason.STOP),
+        ("eos", FinishReason.STOP),
+        ("end_turn", FinishReason.STOP),
+        ("stop_sequence", FinishReason.STOP),
         ("length", FinishReason.LENGTH),
+        ("max_tokens", FinishReason.LENGTH),
+        ("model_length", FinishReason.LENGTH),
         ("tool_calls", FinishReason.TOOL_CALLS),
+        ("tool_use", FinishReason.TOOL_CALLS),
         ("function_call", FinishReason.TOOL_CALLS),
         ("content_filter", FinishReason.CONTENT_FILTER),
         ("weather", FinishReason.OTHER),
@@ -151,6 +157,15 @@ def test_a_function_call_of_old_is_a_tool_call() -> None:
 def test_a_finish_reason_is_translated(reason: object, finish: FinishReason) -> None:
     """Those that are known; the rest is OTHER and no failure."""
     assert _decode(answer(finish=reason)).finish is finish
+
+
+@pytest.mark.parametrize("field", ["thinking", "reasoning", "text"])
+def test_thinking_in_a_part_of_the_content_is_no_text(field: str) -> None:
+    """Whatever its field is called; details that are no list hold none."""
+    parts = [{"type": "thinking", field: "hm"}, {"type": "text", "text": "hi"}]
+    result = _decode(answer({"content": parts}))
+    assert (result.text, result.reasoning) == ("hi", "hm")
+    assert _decode(answer({"content": "hi", "reasoning_details": "hm"})).reasoning == ""
 
 
 def test_an_answer_without_text_is_an_answer() -> None:

@@ -178,6 +178,15 @@ def test_a_model_that_only_knows_json_is_told_the_schema() -> None:
     assert json.dumps(CITY) in system["content"]
 
 
+@pytest.mark.parametrize("able", [{"json_schema", "json_object"}, {"json_schema"}, set()])
+def test_a_schema_stands_in_no_prompt_of_a_model_that_takes_it(able: set[str]) -> None:
+    """Nor of one that is not known to read JSON alone, nor where no schema is asked for."""
+    told = _body(Call("acme-1", ASK, response_schema=CITY), capabilities=frozenset(able))
+    assert [turn["role"] for turn in told["messages"]] == ["user"]
+    plain = _body(Call("acme-1", ASK), capabilities=frozenset({"json_object"}))
+    assert [turn["role"] for turn in plain["messages"]] == ["user"]
+
+
 def test_thinking_goes_back_only_to_those_who_want_it() -> None:
     """DeepSeek wants it with tool calls; nobody else is sent it, nor without tool calls."""
     state = {"reasoning_content": "hm", "signature": "x"}

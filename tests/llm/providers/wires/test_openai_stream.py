@@ -220,6 +220,8 @@ def test_text_that_was_held_back_is_let_go_at_the_end(end: list[bytes]) -> None:
         chunk(None, error=None),
         chunk({"role": "tool", "content": "found by the vendor's own search"}),
         b"\n" + chunk(None) + b"   ",
+        chunk({"refusal": 7}),
+        chunk(None, id=7),
     ],
 )
 def test_an_odd_chunk_adds_nothing(odd: bytes) -> None:
@@ -228,7 +230,8 @@ def test_an_odd_chunk_adds_nothing(odd: bytes) -> None:
         WIRE, chunk({"content": "a"}), odd, chunk({"content": "b"}), chunk({}, "stop"), DONE
     )
     assert events == [TextDelta("a"), TextDelta("b")]
-    assert result.text == "ab"
+    assert (result.text, result.finish) == ("ab", FinishReason.STOP)
+    assert result.request_id in ("a1", "x", None)
 
 
 def test_a_refusal_is_a_filtered_answer() -> None:
@@ -257,6 +260,7 @@ def test_a_refusal_is_a_filtered_answer() -> None:
         (("", chunk({"content": ""}, "error")), ServerError),
         (("", chunk(None, x_groq={"id": "r", "error": "overloaded"})), OverloadedError),
         (("", b'{"object":"error","message":"no","code":503}'), OverloadedError),
+        (("", b'{"type":"error","message":"no","code":503}'), OverloadedError),
         (("", b'[{"error":{"message":"x","code":"rate_limit_exceeded"}}]'), RateLimitedError),
         (("error", b"not JSON at all"), ServerError),
         (("error", b'{"message":"rate limit"}'), RateLimitedError),
@@ -270,6 +274,22 @@ def test_an_error_in_a_stream_is_an_error(
     with pytest.raises(error) as caught:
         stream(WIRE, *before, event)
     assert type(caught.value) is error
+
+
+def test_an_error_in_a_stream_has_the_status_under_which_it_came() -> None:
+    """And the vendor's words, be they JSON or not."""
+    for event in (("", chunk({"content": ""}, "error")), ("error", b"boom")):
+        with pytest.raises(ServerError) as caught:
+            stream(WIRE, event)
+        assert caught.value.status == 200
+    assert "boom" in caught.value.message
+
+
+def test_a_call_may_come_in_the_same_chunk_as_the_words_before_it() -> None:
+    """Some vendors send both at once."""
+    both = {"content": "let me see", **_call(id="c", name="f", arguments="{}")}
+    result = stream(WIRE, chunk(both), chunk({}, "tool_calls"), DONE)[1]
+    assert (result.text, result.tool_calls) == ("let me see", (ToolCall("c", "f", {}),))
 
 
 @pytest.mark.parametrize(

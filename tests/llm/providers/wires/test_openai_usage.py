@@ -39,7 +39,12 @@ def _decode(body: object, **quirks: Any) -> ProviderResult:
             USAGE | {"prompt_cache_hit_tokens": 8, "prompt_cache_miss_tokens": 4},
             Usage(4, 8, 0, 5),
         ),
+        (
+            {"prompt_cache_hit_tokens": 8, "prompt_cache_miss_tokens": 4, "completion_tokens": 5},
+            Usage(4, 8, 0, 5),
+        ),
         (USAGE | {"completion_tokens_details": {"reasoning_tokens": 3}}, Usage(12, 0, 0, 2, 3)),
+        (USAGE | {"reasoning_tokens": 3}, Usage(12, 0, 0, 2, 3)),
         # The total shows that thinking is counted beside the completion.
         (
             USAGE | {"completion_tokens_details": {"reasoning_tokens": 9}, "total_tokens": 26},
