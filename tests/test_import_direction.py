@@ -91,6 +91,7 @@ LAYERS = (
     ("scout.llm.dispatch",),
     (
         "scout.llm.plan",
+        "scout.llm.attempts",
         "scout.llm.steps",
         "scout.llm.job",
         "scout.llm.leads",
