@@ -132,6 +132,11 @@ def test_calls_wait_for_their_pace_and_all_are_answered() -> None:
     assert gaps == pytest.approx([2, 2], abs=0.02)
 
 
+def test_calls_wait_for_the_tokens_that_answers_used() -> None:
+    """Ten of them at sixty a minute: ten seconds less the burst."""
+    assert _sent_at({"groq": {"tokens_per_minute": 60}}, 2) == pytest.approx([0, 4], abs=0.02)
+
+
 def test_without_pacing_nothing_waits() -> None:
     """It is opt-in, headers included."""
     empty = {"x_ratelimit_remaining_requests": "0", "x_ratelimit_reset_requests": "5s"}

@@ -47,6 +47,14 @@ def test_a_hung_primary_leaves_time_for_the_fallback() -> None:
             assert bench.sent_at[1] <= timeout_s / 2 + 1e-9
 
 
+def test_a_primary_that_is_named_again_behind_its_fallback_leaves_it_time_as_well() -> None:
+    """The second mention is not asked; the fallback is."""
+    bench = Bench()
+    job = bench.job(A, B, A, timeout_s=10.0)
+    answered(bench.run(job, {"a": [Hangs("answer_s")], "b": [ANSWER]}))
+    assert bench.sent_at[1] <= 5.0
+
+
 @pytest.mark.parametrize("timeout_s", [2.0, 10.0, 20.0, 60.0])
 def test_a_stalled_primary_leaves_time_for_the_fallback(timeout_s: float) -> None:
     """A stream that stops after its first words is left early, where it can still be replayed."""
