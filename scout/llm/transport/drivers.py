@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import math
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from scout.errors import BudgetUnavailableError, ProviderError
@@ -167,13 +168,16 @@ class AsyncSession:
     async def _keep(self, step: Step) -> Answer:
         """Move money, or write down how the call ended, off the loop, since that takes time.
 
-        A cancellation waits for the store's word, so that nothing it did is forgotten.
+        A cancellation waits for the store's word, so that nothing it did is forgotten; so do
+        those that follow it, as an anyio scope sends one at every step of the loop.
         """
         moving = asyncio.ensure_future(asyncio.to_thread(self._means.keep, step))
         try:
             return await asyncio.shield(moving)
         except asyncio.CancelledError:
-            await asyncio.wait([moving])
+            while not moving.done():
+                with suppress(asyncio.CancelledError):
+                    await asyncio.wait([moving])
             raise
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 import types
 from collections.abc import Callable, Coroutine, Generator, Sequence
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from scout.errors import CallError, CircuitEffect
+from scout.llm.budget import Limit
 from scout.llm.circuit_breaker import CircuitState
 from scout.llm.ledgers.memory import MemoryLedger
 from tests.llm.router.bench import (
@@ -34,18 +36,35 @@ class FarLedger(MemoryLedger):
     is_local = False
 
 
+class SlowLedger(FarLedger):
+    """One that is still at work when the next cancellation comes."""
+
+    def reserve(self, *given: Any) -> Limit | None:
+        """Take money aside, and tell late."""
+        refused = super().reserve(*given)
+        time.sleep(0.002)
+        return refused
+
+
 @types.coroutine
 def _cancelling(
-    coroutine: Coroutine[Any, Any, Any], at: int, counted: list[int]
+    coroutine: Coroutine[Any, Any, Any], at: int, counted: list[int], most: int = 1
 ) -> Generator[Any, Any, Any]:
-    """Run a coroutine step by step and have its task cancelled at one of its suspensions."""
+    """Run a coroutine step by step and have its task cancelled at one of its suspensions.
+
+    Args:
+        coroutine: What is run.
+        at: The suspension.
+        counted: How many there were, in its only place.
+        most: At how many in a row, as scopes of anyio do.
+    """
     resume: Callable[[], Any] = lambda: coroutine.send(None)  # noqa: E731 -- replaced below
     while True:
         try:
             waits_for = resume()
         except StopIteration as end:
             return end.value
-        if counted[0] == at:
+        if at <= counted[0] < at + most:
             task = asyncio.current_task()
             assert task is not None
             asyncio.get_running_loop().call_soon(task.cancel)
@@ -58,12 +77,12 @@ def _cancelling(
             resume = lambda value=value: coroutine.send(value)  # type: ignore[misc] # noqa: E731
 
 
-async def _left_at(make: Callable[[], Coroutine[Any, Any, Any]], at: int) -> bool:
+async def _left_at(make: Callable[[], Coroutine[Any, Any, Any]], at: int, most: int = 1) -> bool:
     """Run until a suspension and cancel there; whether it came to that."""
     counted = [0]
 
     async def run() -> Any:
-        return await _cancelling(make(), at, counted)
+        return await _cancelling(make(), at, counted, most)
 
     task = asyncio.create_task(run())
     done, _ = await asyncio.wait([task])
@@ -99,6 +118,20 @@ def test_a_call_may_be_cancelled_anywhere(
         stage = _stage(script, ledger, probing)
         came_to_it = stage.play(_left_at(_call_of(stage, options), at))
         _check(stage, probing)
+        if not came_to_it:
+            assert at > 1
+            return
+    raise AssertionError("the call does not end")
+
+
+@pytest.mark.parametrize("name", ["answered", "streamed", "limited"])
+def test_a_call_may_be_cancelled_again_while_it_settles(name: str) -> None:
+    """As often as somebody likes: what the ledger is about to do is waited for, and undone."""
+    script, options = SCENARIOS[name]
+    for at in range(MOST_SUSPENSIONS):
+        stage = _stage(script, SlowLedger, probing=False)
+        came_to_it = stage.play(_left_at(_call_of(stage, options), at, most=4))
+        _check(stage, probing=False)
         if not came_to_it:
             assert at > 1
             return
