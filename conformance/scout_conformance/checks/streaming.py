@@ -357,32 +357,6 @@ def served_model_comes_back(subject: Subject) -> None:
         expect.same("served_model", sent=words.of_frames(frames), expected=answer.model, got=got)
 
 
-@check(
-    "SC-STR-015",
-    MUST,
-    "A tool call that is handed on while a stream runs is the call of its result.",
-    why="Whoever shows a call as it comes, and whoever runs it at the end, must mean the same.",
-    fix="Yield a ToolCallDelta for each piece: id and name with the first, the same index with all.",
-    needs=("stream", "tools"),
-    requires=(*STREAM, "SC-STR-005"),
-)
-def handed_on_calls_agree(subject: Subject) -> None:
-    """Id, name and arguments, in three pieces, where a call is handed on at all."""
-    sample = subject.samples.tools_stream
-    if sample is None:
-        raise NotApplicable("there is no sample of a streamed tool call")
-    whole = subject.samples.answer().arguments
-    pieces = (whole[:5], whole[5:9], whole[9:]) if _is_cut(sample) else (whole,)
-    frames = sample.frames(subject.samples.answer(fragments=pieces))
-    got = expect.streamed(subject, frames)
-    called = got.result.tool_calls
-    due = [(call.id, call.name, dict(call.arguments)) for call in called]
-    handed_on = got.handed_on()
-    if handed_on:
-        sent = words.of_frames(frames)
-        expect.same("calls that are handed on", sent=sent, expected=due, got=handed_on)
-
-
 def _stream_sample(subject: Subject) -> StreamSample:
     sample = subject.samples.stream
     if sample is None:
