@@ -8,8 +8,9 @@ from typing import Final, NamedTuple
 
 import httpx
 
-_TOKEN: Final = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
-_ENDS: Final = (b"\r", b"\n", b"\0")
+_NAME: Final = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+_TARGET: Final = re.compile(rb"[\x21-\x7e]+")
+_VALUE: Final = re.compile(rb"[\t\x20-\x7e\x80-\xff]*")
 _PORTS: Final = {"http": 80, "https": 443}
 
 
@@ -75,16 +76,17 @@ def head_of(method: str, url: httpx.URL, fields: Sequence[tuple[bytes, bytes]]) 
     Raises:
         httpx.LocalProtocolError: One of them would be read as something else.
     """
-    verb = method.encode("ascii")
-    lines = [b"%b %b HTTP/1.1\r\n" % (verb, url.raw_path)]
-    lines += [b"%b: %b\r\n" % field for field in fields]
-    head = b"".join(lines)
-    wrong = [name for name in (verb, *(name for name, _ in fields)) if not _TOKEN.fullmatch(name)]
-    if wrong or [head.count(end) for end in _ENDS] != [len(lines), len(lines), 0]:
-        raise httpx.LocalProtocolError(
-            f"Illegal name {wrong[0]!r}" if wrong else "Illegal character in a header value"
-        )
-    return head
+    verb = method.encode()
+    if not (_NAME.fullmatch(verb) and _TARGET.fullmatch(url.raw_path)):
+        raise httpx.LocalProtocolError(f"Illegal request line: {method!r} {url.raw_path[:200]!r}")
+    head = [b"%b %b HTTP/1.1\r\n" % (verb, url.raw_path)]
+    for name, value in fields:
+        if not _NAME.fullmatch(name):
+            raise httpx.LocalProtocolError(f"Illegal header name {name!r}")
+        if not _VALUE.fullmatch(value):  # which may be a key, and is not shown
+            raise httpx.LocalProtocolError(f"Illegal character in the header {name.decode()}")
+        head.append(b"%b: %b\r\n" % (name, value))
+    return b"".join(head)
 
 
 class _Framing:

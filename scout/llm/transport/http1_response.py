@@ -8,7 +8,7 @@ import httptools
 import httpx
 
 LONGEST_HEAD_BYTES: Final = 100 * 1024
-"""The bound of h11, under httpx's own transport; far above the policy headers of any gateway."""
+"""After which its end must be here, as with h11; far above the policy headers of any gateway."""
 
 _VERSIONS: Final = {"1.0": b"HTTP/1.0"}
 _LENGTHS: Final = (b"content-length", b"transfer-encoding")
@@ -77,15 +77,14 @@ class Http1Response:
         if self.is_over:
             self.keeps_alive = False  # nobody asked for more
             return
-        is_head = not self.status
         try:
             self._parser.feed_data(data)
         except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
             self._fail(f"the answer is not HTTP: {error}")
-        if is_head:
+        if not self.status:
             self._head_bytes += len(data)
-            if self._head_bytes > LONGEST_HEAD_BYTES and self._is_head_too_long():
-                self._fail("the answer's head is too long")
+            if self._head_bytes > LONGEST_HEAD_BYTES:
+                self._fail("the answer's head has no end")
 
     def end(self, error: Exception | None) -> None:
         """The connection is gone; an answer without a length ends with it."""
@@ -108,11 +107,6 @@ class Http1Response:
         pieces.clear()
         self.unread_bytes = 0
         return data
-
-    def _is_head_too_long(self) -> bool:
-        """Whether it still goes on, or was too long by itself; the body may have come with it."""
-        length = sum(len(name) + len(value) for name, value in self.headers)
-        return not self.status or length > LONGEST_HEAD_BYTES
 
     def _fail(self, message: str) -> None:
         """Note what is wrong, unless all of the answer was here before."""

@@ -43,8 +43,12 @@ def in_loop(test: Callable[..., Awaitable[None]]) -> Callable[..., None]:
 
 
 async def _bounded(test: Awaitable[None]) -> None:
+    raised: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: raised.append(context))
     async with asyncio.timeout(60):
         await test
+    await asyncio.sleep(0)
+    assert raised == []  # what the loop's callbacks raise would only be logged
 
 
 @asynccontextmanager
@@ -171,6 +175,107 @@ async def stalls_the_first(peer: Peer) -> None:
     if peer.server.connections == 1:
         await reply(CHUNKED, then="stall")(peer)
     await reply(answer(b"ok"), then="serve")(peer)
+
+
+@in_loop
+async def test_an_idle_connection_is_closed_when_its_time_is_over() -> None:
+    """Also where nobody makes another call: a vendor's front end would close it later, unseen."""
+    transport = AsyncTransport(keepalive_s=0.1)
+    with FaultServer(reply(answer(b"ok"), then="serve")) as server:
+        for _ in range(2):
+            request = httpx.Request("POST", server.url(), content=b"q")
+            await (await transport.handle_async_request(request)).aread()
+            await until(lambda: server.open_connections == 0)
+    await transport.aclose()
+
+    assert (len(server.requests), server.connections) == (2, 2)
+
+
+@in_loop
+async def test_a_connection_that_is_used_again_and_again_is_kept() -> None:
+    """Its time begins anew with each use."""
+    transport = AsyncTransport(keepalive_s=0.4)
+    with FaultServer(reply(answer(b"ok"), then="serve")) as server:
+        for _ in range(6):
+            request = httpx.Request("POST", server.url(), content=b"q")
+            await (await transport.handle_async_request(request)).aread()
+            await asyncio.sleep(0.12)
+    await transport.aclose()
+
+    assert (len(server.requests), server.connections) == (6, 1)
+
+
+@in_loop
+async def test_an_idle_connection_makes_room_for_one_to_another_place() -> None:
+    """The limit is on all that are open; the one used least lately goes."""
+    serve = reply(answer(b"ok"), then="serve")
+    with FaultServer(serve) as one, FaultServer(serve) as two, FaultServer(serve) as three:
+        async with calling(max_connections=2) as client:
+            for server in (one, two, three, two):
+                assert (await client.post(server.url(), content=b"q")).content == b"ok"
+            await until(lambda: one.open_connections == 0)
+            assert [one.connections, two.connections, three.connections] == [1, 1, 1]
+            assert [two.open_connections, three.open_connections] == [1, 1]
+
+
+@in_loop
+async def test_a_reader_that_lags_keeps_the_vendor_waiting() -> None:
+    """Its memory does not fill with what it has not read; in the end all of it is there."""
+    piece, count = b"x" * 65_536, 256
+    body = OK + b"content-length: %d\r\n\r\n" % (len(piece) * count)
+    with FaultServer(reply(body, *[piece] * count)) as server:
+        async with calling() as client, client.stream("POST", server.url()) as response:
+            await asyncio.sleep(0.5)
+            (connection,) = pool_of(client)._lent
+            assert connection._response.unread_bytes < 2 * 262_144
+            assert len(await response.aread()) == len(piece) * count
+
+
+@in_loop
+async def test_a_connection_whose_request_was_answered_early_is_not_used_again() -> None:
+    """The vendor would read the rest of the old request as the next one."""
+
+    async def refuses_early(peer: Peer) -> None:
+        await peer.head()
+        await peer.send(answer(b"too large", status=b"413 Content Too Large"))
+        await asyncio.sleep(0.1)
+        while await peer.reader.read(1 << 20):
+            pass
+
+    with FaultServer(refuses_early) as server:
+        async with calling() as client:
+            for _ in range(2):
+                response = await client.post(server.url(), content=b"x" * 8_000_000)
+                assert (response.status_code, response.content) == (413, b"too large")
+
+    assert server.connections == 2
+
+
+@in_loop
+async def test_what_a_vendor_says_unasked_costs_the_connection() -> None:
+    """It would be taken for the answer to the next request."""
+
+    async def talks_on(peer: Peer) -> None:
+        await peer.request()
+        await peer.send(answer(b"ok"), answer(b"not asked for"))
+        await peer.stall()
+
+    with FaultServer(talks_on) as server:
+        async with calling() as client:
+            for _ in range(2):
+                assert (await client.post(server.url(), content=b"q")).content == b"ok"
+                await until(lambda: server.open_connections == 0)
+
+    assert server.connections == 2
+
+
+@in_loop
+async def test_the_answer_to_head_leaves_nothing_behind() -> None:
+    """It tells a length and has no body; the next call is not led astray."""
+    with FaultServer(reply(OK + b"content-length: 5\r\n\r\n", then="serve")) as server:
+        async with calling() as client:
+            for _ in range(2):
+                assert (await client.head(server.url())).headers["content-length"] == "5"
 
 
 # --- a connection that the vendor has closed meanwhile ---------------------------------------
@@ -668,6 +773,26 @@ async def test_closing_ends_calls_under_way_with_an_error() -> None:
     assert [type(end) for end in ends] == [httpx.RemoteProtocolError, httpx.ConnectError]
     assert isinstance(ends[1], httpx.ConnectError)
     assert sent_of(ends[1]) is Sent.NO
+
+
+@in_loop
+async def test_closing_ends_a_call_that_is_still_connecting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The connection that comes too late is dropped, and nothing is sent over it."""
+    slow_names(monkeypatch, 0.2)
+    with FaultServer(reply(answer())) as server:
+        transport = AsyncTransport()
+        request = httpx.Request("POST", server.url(), content=b"q")
+        call = asyncio.create_task(transport.handle_async_request(request))
+        await asyncio.sleep(0.05)
+        await transport.aclose()
+        with pytest.raises(httpx.ConnectError, match="closed during the call") as caught:
+            await call
+        await until(lambda: server.connections == 1 and server.open_connections == 0)
+
+    assert sent_of(caught.value) is Sent.NO
+    assert server.requests == []
 
 
 @in_loop
