@@ -98,12 +98,16 @@ def test_a_rate_that_is_none_is_refused(rate: float) -> None:
         Pace(requests_per_minute=rate)
 
 
-def _sent_at(pacing: dict[str, dict[str, float | bool]], calls: int, **headers: str) -> list[float]:
+def _sent_at(
+    pacing: dict[str, dict[str, float | bool]], calls: int, *, fails: int = 0, **headers: str
+) -> list[float]:
     clock = VirtualClock()
     seen: list[float] = []
 
     def vendor(request: httpx.Request) -> httpx.Response:
         seen.append(clock.now())
+        if len(seen) <= fails:
+            return httpx.Response(500)
         message = {"role": "assistant", "content": "hi"}
         choice = {"index": 0, "message": message, "finish_reason": "stop"}
         usage = {"prompt_tokens": 5, "completion_tokens": 5, "total_tokens": 10}
@@ -135,6 +139,13 @@ def test_calls_wait_for_their_pace_and_all_are_answered() -> None:
 def test_calls_wait_for_the_tokens_that_answers_used() -> None:
     """Ten of them at sixty a minute: ten seconds less the burst."""
     assert _sent_at({"groq": {"tokens_per_minute": 60}}, 2) == pytest.approx([0, 4], abs=0.02)
+
+
+def test_a_failure_that_used_nothing_delays_nothing() -> None:
+    """One token more would be ten seconds at this pace."""
+    sent = _sent_at({"groq": {"tokens_per_minute": 6}}, 1, fails=1)
+    assert len(sent) == 2
+    assert sent[1] < 1
 
 
 def test_without_pacing_nothing_waits() -> None:
