@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
@@ -65,10 +66,24 @@ class Streamed:
         """The pieces of text that were handed on, together."""
         return "".join(event.text for event in self.events if isinstance(event, TextDelta))
 
-    def arguments(self, index: int = 0) -> str:
-        """The pieces of a tool's arguments that were handed on, together."""
-        deltas = (event for event in self.events if isinstance(event, ToolCallDelta))
-        return "".join(delta.arguments for delta in deltas if delta.index == index)
+    def handed_on(self) -> list[tuple[str, str, object]]:
+        """Id, name and arguments of each tool call that was handed on, its pieces together."""
+        calls: dict[int, list[ToolCallDelta]] = {}
+        for event in self.events:
+            if isinstance(event, ToolCallDelta):
+                calls.setdefault(event.index, []).append(event)
+        return [
+            (pieces[0].id, pieces[0].name, _parsed("".join(one.arguments for one in pieces)))
+            for _, pieces in sorted(calls.items())
+        ]
+
+
+def _parsed(arguments: str) -> object:
+    """Arguments as JSON, or the text that is none."""
+    try:
+        return json.loads(arguments or "{}")
+    except ValueError:
+        return arguments
 
 
 def plain_call(subject: Subject, text: str = "Say hello.", **changes: Any) -> Call:

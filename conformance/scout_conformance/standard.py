@@ -43,18 +43,8 @@ AREAS: Mapping[str, str] = MappingProxyType(
 
 ROOMS = (
     *("registration", "routing", "pricing", "wire", "naming", "tools", "answers"),
-    *(
-        "streaming",
-        "errors",
-        "keys",
-        "circuit",
-        "retry",
-        "timeouts",
-        "budget",
-        "secrets",
-        "hostile",
-    ),
-    *("presentation", "live", "imports"),
+    *("streaming", "streamed", "errors", "keys", "circuit", "retry", "timeouts"),
+    *("budget", "secrets", "hostile", "presentation", "live", "imports"),
 )
 """Modules of `scout_conformance.checks`, in the order in which their checks are tried."""
 

@@ -42,10 +42,13 @@ def json_is_asked_for(subject: Subject) -> None:
     "What a call says stands under the name that the dialect has for it.",
     why="Vendors ignore names that they do not know: a limit under another one limits nothing.",
     fix="Correct the name of the field; names.json of the dialect's samples lists those it has.",
-    requires=(*REQUEST, "SC-WIR-001", "SC-WIR-011", "SC-WIR-015", "SC-WIR-016", "SC-WIR-017"),
+    requires=(
+        *(*REQUEST, "SC-WIR-001", "SC-WIR-011", "SC-WIR-015", "SC-WIR-016", "SC-WIR-017"),
+        *("SC-WIR-019", "SC-WIR-022"),
+    ),
 )
 def names_are_the_dialects(subject: Subject) -> None:
-    """Messages, model, temperature, limit, stop and seed; where the body holds one at all."""
+    """Messages, model, temperature, limit, stop and seed; the switch for streams; a schema."""
     names = subject.samples.field_names
     if not names:
         raise NotApplicable("the samples list no names.json")
@@ -61,6 +64,9 @@ def names_are_the_dialects(subject: Subject) -> None:
     request = expect.encoded(subject, call)
     sought = {**values, "model": call.model}
     for what, known in names.items():
+        if what in SWITCHES:
+            _switches(subject, what, known)
+            continue
         found = _names_of(request.json, sought[what]) if what in sought else _around(request.json)
         for name in found:
             if name not in known:
@@ -95,6 +101,40 @@ def the_request_is_as_shown(subject: Subject) -> None:
 
 SHOWN: dict[str, Any] = {"max_output_tokens": 1237, "temperature": 0.375, "stop": ("<<end>>",)}
 """What the conversation of request.json asks for beside its turns."""
+
+
+SWITCHES: dict[str, dict[str, Any]] = {
+    "stream": {"stream": True},
+    "response_schema": {"response_schema": expect.WEATHER.parameters},
+}
+"""What stands in no field of a value of its own: a field that is there when it is asked for."""
+
+
+def _switches(subject: Subject, what: str, known: tuple[str, ...]) -> None:
+    """One of the names is there where a row claims what it is for, and the call asks for it.
+
+    Raises:
+        Violation: None of them is.
+    """
+    claim = "json_schema" if what == "response_schema" else what
+    model = subject.model_with(claim)
+    if model is None:
+        return
+    call = expect.plain_call(subject, PROMPT, model=model.id, **SWITCHES[what])
+    request = expect.encoded(subject, call)
+    if not any(_values_under(request.json, name) for name in known):
+        raise Violation(
+            sent=words.of_call(call),
+            expected=f"{what} under {' or '.join(known)}",
+            got=words.of_request(request),
+        )
+
+
+def _values_under(value: Any, name: str) -> bool:
+    """Whether a field of this name says something, at any depth."""
+    if isinstance(value, Mapping):
+        return bool(value.get(name)) or any(_values_under(one, name) for one in value.values())
+    return isinstance(value, list | tuple) and any(_values_under(one, name) for one in value)
 
 
 def _shown_call(subject: Subject) -> Call:

@@ -6,7 +6,7 @@ from scout.errors import ProviderError, StreamInterruptedError
 from scout.llm.types import FinishReason, TextDelta, Usage, UsageUpdate
 from scout_conformance import expect, words
 from scout_conformance.blame import describe
-from scout_conformance.generate import BOUNDARY_TEXTS, each, pieces, splits
+from scout_conformance.generate import BOUNDARY_TEXTS, each, pieces
 from scout_conformance.hostile import HTML, with_unknown_fields
 from scout_conformance.samples import ErrorSample, StreamSample, encode_body
 from scout_conformance.standard import MUST, SHOULD, check
@@ -118,44 +118,6 @@ def finish_comes_back(subject: Subject) -> None:
         frames = sample.frames(subject.samples.answer(finish=word))
         got = expect.streamed(subject, frames).result.finish
         expect.same("finish", sent=words.of_frames(frames), expected=meaning, got=got)
-
-
-@check(
-    "SC-STR-005",
-    MUST,
-    "The fragments of a tool call join, wherever they are cut.",
-    why="Arguments come in arbitrary pieces; one that is lost or parsed alone breaks the call.",
-    fix="Collect the fragments by index and parse them when the stream has ended.",
-    needs=("stream", "tools"),
-    requires=STREAM,
-)
-def tool_fragments_join(subject: Subject) -> None:
-    """Cut in two at every place, and into single characters."""
-    sample = subject.samples.tools_stream
-    if sample is None:
-        raise NotApplicable("there is no sample of a streamed tool call")
-    answer = subject.samples.answer()
-    whole = (answer.arguments,)
-    for fragments in (whole, *splits(answer.arguments)) if _is_cut(sample) else (whole,):
-        cut = subject.samples.answer(fragments=fragments)
-        frames = sample.frames(cut)
-        result = expect.streamed(subject, frames).result
-        due = expected_result(cut, sample.names, result.finish).tool_calls
-        expect.same(
-            "tool calls",
-            sent=words.of_frames(frames),
-            expected=[(call.name, dict(call.arguments)) for call in due],
-            got=[(call.name, dict(call.arguments)) for call in result.tool_calls],
-        )
-        if "tool_id" in sample.names:
-            ids = [call.id for call in result.tool_calls]
-            expect.same(
-                "tool call ids",
-                sent=words.of_frames(frames),
-                expected=[cut.tool.id],
-                got=ids,
-                fix="Keep the id that the vendor's first fragment of the call has.",
-            )
 
 
 @check(
@@ -335,37 +297,11 @@ def pieces_are_handed_on(subject: Subject) -> None:
         raise Violation(sent=words.of_frames(frames), expected="a TextDelta", got="none so far")
 
 
-@check(
-    "SC-STR-014",
-    SHOULD,
-    "The model that a stream says it is served by comes back.",
-    why="Vendors reroute streams as well; what is billed is what answered.",
-    fix="Set served_model from the event that names the model, and return it from finish().",
-    needs=("stream",),
-    requires=READ,
-)
-def served_model_comes_back(subject: Subject) -> None:
-    """As the sample says it, in a text and in a tool call."""
-    samples, answer = subject.samples, subject.samples.answer()
-    tools = samples.tools_stream if subject.model_with("tools") else None
-    told = [one for one in (samples.stream, tools) if one is not None and "model" in one.names]
-    if not told:
-        raise NotApplicable("the sample of a stream names no model")
-    for sample in told:
-        frames = sample.frames(answer)
-        got = expect.streamed(subject, frames).result.served_model
-        expect.same("served_model", sent=words.of_frames(frames), expected=answer.model, got=got)
-
-
 def _stream_sample(subject: Subject) -> StreamSample:
     sample = subject.samples.stream
     if sample is None:
         raise KitError("the sample of a stream is missing")
     return sample
-
-
-def _is_cut(sample: StreamSample) -> bool:
-    return "tool_arguments" in sample.names
 
 
 def _usage_is(subject: Subject, frames: Frames, due: Usage) -> None:

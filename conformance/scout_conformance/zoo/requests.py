@@ -138,6 +138,12 @@ def _kept(result: ProviderResult) -> ProviderResult:
     return replace(result, vendor_state={"answer": result.text})
 
 
+def _switched(_: Call, request: WireRequest) -> WireRequest:
+    return with_body(
+        request, lambda body: {("streaming" if k == "stream" else k): v for k, v in body.items()}
+    )
+
+
 def _last_rule(call: Call) -> Call:
     rules = [turn for turn in call.messages if turn.role == "system"]
     return replace(call, messages=tuple(t for t in call.messages if t not in rules[:-1]))
@@ -254,6 +260,7 @@ REQUESTS: tuple[Animal, ...] = (
         on_call=lambda call: replace(call, response_schema=None),
     ),
     meddled("a limit under a name of its own", "WIR-026", on_request=_renamed),
+    meddled("a switch for streams under a name of its own", "WIR-026", on_request=_switched),
     altered(
         "a path that the vendor does not have",
         "WIR-027",

@@ -139,6 +139,22 @@ class _Renumbering(Wrapped):
         return replace(result, tool_calls=tuple(calls))
 
 
+class _Scattering(Wrapped):
+    """Gives each piece of a tool call an index of its own."""
+
+    def __init__(self, inner: StreamDecoder) -> None:
+        super().__init__(inner)
+        self._pieces = 0
+
+    def feed(self, event: str, data: bytes) -> Iterable[StreamEvent]:
+        for item in self.inner.feed(event, data):
+            if isinstance(item, ToolCallDelta):
+                yield replace(item, index=self._pieces)
+                self._pieces += 1
+            else:
+                yield item
+
+
 class _Nameless(Wrapped):
     """Does not look at the model that answers."""
 
@@ -278,6 +294,7 @@ STREAMS: tuple[Animal, ...] = (
     meddled("every stream is whole", "STR-004", on_decoder=_Whole),
     meddled("the last fragment alone", "STR-005", on_decoder=_LastFragment),
     meddled("ids that are made up in a stream", "STR-005", on_decoder=_Renumbering),
+    meddled("a tool call handed on in pieces of their own", "STR-015", on_decoder=_Scattering),
     meddled("a stream without its served model", "STR-014", on_decoder=_Nameless),
     meddled("a stream that names the asked model", "STR-014", on_decoder=_Assuming),
     meddled("deaf to errors in a stream", "STR-006", on_decoder=_Deaf),
