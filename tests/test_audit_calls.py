@@ -303,7 +303,7 @@ def test_what_a_callers_own_code_raises_is_named_without_its_words(
         def secret(*_: Any) -> str:
             raise RuntimeError(PROMPT)
 
-        state.api_key = secret  # type: ignore[method-assign]
+        state._means = dataclasses.replace(state._means, keys=secret)
         with pytest.raises(RuntimeError):
             router.call_sync(PROMPT, model=MODEL)
     row = only(path)

@@ -77,7 +77,7 @@ def _state(budget_usd: Mapping[str, int] | None = None) -> RouterState:
 
 
 def _job(state: RouterState) -> Job:
-    candidates = tuple(state.candidates(MODEL, None))
+    candidates = state.candidates(MODEL, None)
     call = Ask(prompt=MESSAGES, model=MODEL).call()
     budgeted = state.budget.is_limited
     deadline_s = state.clock.now() + 3_600

@@ -58,14 +58,9 @@ if TYPE_CHECKING:
     from scout.audit import AuditLog
     from scout.llm.choosing import Chooser
     from scout.llm.intent_types import IntentDetector
-    from scout.llm.steps import Record
     from scout.telemetry import Observer, Watch
 
 _NO_KEY_SECRET = "no-key-is-sent"  # noqa: S105 -- stands in where a provider wants none
-
-
-def _unrecorded(_: Record) -> None:
-    """Write nothing down."""
 
 
 def ledger_for(settings: Settings, wall: Callable[[], float]) -> Ledger:
@@ -139,6 +134,9 @@ class RouterState:
         self.cache = cache or self._own_cache
         dice = rng.random if rng is not None else random.random
         self.shared = Shared(self.client, self.clock, random=dice)
+        self._means = Means(
+            self.api_key, sleep=self.clock.sleep, cache=self.cache, wall=self.clock.wall
+        )
         self._clients: dict[str, ProviderClient] = {}
         self._given_keys: list[ApiKey] = []
         self._making = threading.Lock()
@@ -256,13 +254,15 @@ class RouterState:
         plan, means = self._prepare(ask)
         return SyncSession(plan, self.sync_sender, means)
 
-    def candidates(self, model: str | None, fallbacks: Sequence[str] | None) -> list[Candidate]:
+    def candidates(
+        self, model: str | None, fallbacks: Sequence[str] | None
+    ) -> tuple[Candidate, ...]:
         """Whom a call asks, in order.
 
         Raises:
             ModelNotFoundError: A name leads nowhere.
         """
-        found = [*self.lead(model), *self.behind(fallbacks)]
+        found = self.lead(model) + self.behind(fallbacks)
         named = fallbacks is None and (model is None or self.settings.fallbacks)
         return found + self.last_resort(found) if named else found
 
@@ -274,26 +274,26 @@ class RouterState:
         """
         return self._leads.to(model)
 
-    def behind(self, fallbacks: Sequence[str] | None) -> list[Candidate]:
+    def behind(self, fallbacks: Sequence[str] | None) -> tuple[Candidate, ...]:
         """Whom a call asks behind its model, by its own word or that of the settings.
 
         Raises:
             ModelNotFoundError: A name leads nowhere.
         """
         chain = self.settings.fallbacks if fallbacks is None else fallbacks
-        return [item for name in chain for item in self.lead(name)]
+        return tuple([item for name in chain for item in self.lead(name)])
 
-    def last_resort(self, found: Sequence[Candidate]) -> list[Candidate]:
+    def last_resort(self, found: Sequence[Candidate]) -> tuple[Candidate, ...]:
         """The default provider, where it is wanted, has a key and is not asked already."""
         if not self.settings.default_fallback:
-            return []
+            return ()
         try:
             (last,) = self.lead(None)
         except ModelNotFoundError:  # a registry of one's own need not hold it
-            return []
+            return ()
         asked = any(item.key == last.key for item in found)
         usable = not asked and self.client(last.provider).key_states
-        return [last] if usable else []
+        return (last,) if usable else ()
 
     def announce(self, candidates: Iterable[Candidate]) -> None:
         """Warn of those that are about to be turned off."""
@@ -316,7 +316,7 @@ class RouterState:
         own_limit = None if ask.max_cost_usd is None else to_nano("max_cost_usd", ask.max_cost_usd)
         return Job(
             ask.call(),
-            tuple(found),
+            found,
             self.clock.now() + self._timeout_s(ask),
             self._chain(settings.content_fallbacks),
             ask.streaming,
@@ -351,7 +351,7 @@ class RouterState:
             plan = self.chooser.planned(ask, job, trail, begin)
         else:
             plan = self._planned(ask, trail, job)
-        record: Callable[[Record], None] = _unrecorded
+        means, record = self._means, self._means.record
         if self.audit is not None:
             from scout.audit_rows import Asked  # noqa: PLC0415 -- only where calls are recorded
             from scout.llm.recorder import Recorder  # noqa: PLC0415
@@ -359,8 +359,8 @@ class RouterState:
             asked = Asked(call_id, ask.model, job, ask.scopes or {}, ask.metadata or {})
             record = Recorder(self.audit, asked, self._secrets)
             plan = recorded(plan, trail)
-        clock = self.clock
-        means = Means(self.api_key, account, clock.sleep, record, self.cache, clock.wall)
+        if account is not None or self.audit is not None:
+            means = Means(means.keys, account, means.sleep, record, means.cache, means.wall)
         return plan if watch is None else watch.over(plan, trail), means
 
     def _watch(self, ask: Ask, call_id: str) -> Watch | None:
@@ -397,7 +397,7 @@ class RouterState:
         return [key.reveal() for key in self._given_keys]
 
     def _chain(self, names: Sequence[str]) -> tuple[Candidate, ...]:
-        return tuple(self.candidates(names[0], names[1:])) if names else ()
+        return self.candidates(names[0], names[1:]) if names else ()
 
     # -- from a conclusion to a response --
 

@@ -544,7 +544,7 @@ class Router:
         Raises:
             ModelNotFoundError: A name leads nowhere.
         """
-        return tuple(self._state.candidates(model, fallbacks))
+        return self._state.candidates(model, fallbacks)
 
     def provider(self, name: str) -> Provider:
         """The row of a registered provider.
