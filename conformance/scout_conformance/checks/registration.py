@@ -43,12 +43,20 @@ def is_there(subject: Subject) -> None:
             got=describe(error),
             fix="Mend what the message names.",
         ) from error
+    if isinstance(wire, type):
+        raise Violation(
+            sent=f"read the wire of {subject.target.spec}",
+            expected="a wire",
+            got=f"the class {wire.__name__}",
+            fix=f"Make one of it: wire={wire.__name__}().",
+        )
     lacks = [name for name in _WIRE if getattr(wire, name, None) is None]
     if lacks or wire.framing not in ("sse", "ndjson"):
         raise Violation(
             sent=f"read the wire of {subject.target.spec}",
             expected=f"{', '.join(_WIRE)}, with framing 'sse' or 'ndjson'",
             got=f"no {lacks[0]}" if lacks else f"framing {wire.framing!r}",
+            fix="Give the wire of the row all of these, or take one of scout's.",
         )
 
 

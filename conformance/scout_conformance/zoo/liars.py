@@ -59,7 +59,10 @@ class _Raising:
 
 
 class _Shapeless:
-    """No wire at all."""
+    """Speaks, and reads nothing."""
+
+    def encode(self, call: Call, provider: Provider) -> Any:
+        """Nothing."""
 
 
 _NOTHING_READ = ("WIR-010", "WIR-030", "WIR-034", "STR-001", "STR-005")

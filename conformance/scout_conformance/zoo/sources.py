@@ -32,6 +32,11 @@ SOURCES: tuple[Animal, ...] = (
         "REG-001",
         changes={'default_model="acme-small-1"': 'default_model="acme-tiny-1"'},
     ),
+    edited(
+        "a class in place of a wire",
+        "REG-001",
+        changes={'wire=OpenAIChat(output_limit_field="max_completion_tokens")': "wire=OpenAIChat"},
+    ),
     edited("a module that raises", "REG-001", changes={_TOP: f"1 / 0\n{_TOP}"}),
     edited("an entry point of another name", "REG-002", changes={}, entry="acmecorp = ACME"),
     edited(
