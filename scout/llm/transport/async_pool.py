@@ -163,7 +163,7 @@ class Pool:
 
     def _make_room(self) -> None:
         """Drop the idle connection that was used least lately, where one more would be too many."""
-        idle = [connection for each in self._idle.values() for connection in each]
+        idle = [one for each in self._idle.values() for one in each if one.is_open]
         if self._most and self._slots_taken + len(idle) > self._most:
             min(idle, key=lambda connection: connection.idle_since_s).abort()
 
