@@ -14,6 +14,7 @@ from tests.llm.providers.wires.asking import call, encoded, reply, row
 
 WIRE = Gemini()
 OLD, NEW = "gemini-2.5-flash", "gemini-3.8-flash"
+OLDER = (OLD, "gemini-1.5-pro", "gemma-3-27b-it", "learnlm-2.0-flash")
 WEATHER = Tool("weather", "Tells the weather.", {"properties": {}})
 ASKED = Message("assistant", "Let me look.", (ToolCall("c1", "weather", {"town": "Bonn"}),))
 SCHEMA = {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}
@@ -122,7 +123,7 @@ def test_a_schema_goes_as_far_as_the_model_can(
     assert ('"integer"' in str(body.get("systemInstruction"))) == is_told
 
 
-@pytest.mark.parametrize(("model", "is_native"), [(OLD, False), (NEW, True)])
+@pytest.mark.parametrize(("model", "is_native"), [*((old, False) for old in OLDER), (NEW, True)])
 def test_a_schema_beside_tools_is_native_only_where_the_model_takes_both(
     model: str, is_native: bool
 ) -> None:
@@ -312,10 +313,13 @@ def test_a_turn_that_lost_a_call_is_built_anew() -> None:
     assert parts[1:] == [{**_called(town="Bonn"), "thoughtSignature": "c2lnMg=="}]
 
 
-def test_a_call_of_another_vendor_is_signed_with_the_placeholder_where_the_model_insists() -> None:
+@pytest.mark.parametrize("older", OLDER)
+def test_a_call_of_another_vendor_is_signed_with_the_placeholder_where_the_model_insists(
+    older: str,
+) -> None:
     """The first call of the turn bears it; older models get none."""
     both = Message("assistant", "", (*ASKED.tool_calls, ToolCall("c2", "weather", {})))
-    new, old = (_contents("Hi", both, model=model)[1]["parts"] for model in (NEW, OLD))
+    new, old = (_contents("Hi", both, model=model)[1]["parts"] for model in (NEW, older))
     assert old == [_called(town="Bonn"), _called("c2")]
     assert new[0].keys() == {"functionCall", "thoughtSignature"}
     assert new[1] == _called("c2")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
@@ -123,6 +124,17 @@ def test_arguments_that_are_no_object_are_malformed() -> None:
         ("BLOCKLIST", FinishReason.CONTENT_FILTER),
         ("SPII", FinishReason.CONTENT_FILTER),
         ("MODEL_ARMOR", FinishReason.CONTENT_FILTER),
+        ("ESCALATION", FinishReason.CONTENT_FILTER),
+        ("PUP_LIMITED_DISABLED", FinishReason.CONTENT_FILTER),
+        ("IMAGE_SAFETY", FinishReason.CONTENT_FILTER),
+        ("IMAGE_PROHIBITED_CONTENT", FinishReason.CONTENT_FILTER),
+        ("IMAGE_RECITATION", FinishReason.CONTENT_FILTER),
+        (4, FinishReason.CONTENT_FILTER),
+        (6, FinishReason.OTHER),
+        (7, FinishReason.CONTENT_FILTER),
+        (8, FinishReason.CONTENT_FILTER),
+        (9, FinishReason.CONTENT_FILTER),
+        (11, FinishReason.CONTENT_FILTER),
         ("LANGUAGE", FinishReason.OTHER),
         ("OTHER", FinishReason.OTHER),
         ("MALFORMED_FUNCTION_CALL", FinishReason.OTHER),
@@ -138,7 +150,17 @@ def test_each_finish_reason_has_its_meaning(reason: object, finish: FinishReason
 
 
 @pytest.mark.parametrize(
-    "reason", ["MALFORMED_FUNCTION_CALL", "UNEXPECTED_TOOL_CALL", "MALFORMED_RESPONSE", 10]
+    "reason",
+    [
+        "MALFORMED_FUNCTION_CALL",
+        "UNEXPECTED_TOOL_CALL",
+        "TOO_MANY_TOOL_CALLS",
+        "MISSING_THOUGHT_SIGNATURE",
+        "MALFORMED_RESPONSE",
+        10,
+        12,
+        13,
+    ],
 )
 def test_a_generation_that_failed_with_nothing_to_show_is_an_error(reason: object) -> None:
     """The vendor could not use what its model wrote; once more may do."""
@@ -156,6 +178,43 @@ def test_a_blocked_prompt_is_filtered_content(reason: object) -> None:
     with pytest.raises(ContentFilteredError) as caught:
         WIRE.decode(reply(body), NOW_S)
     assert caught.value.request_id == "r"
+
+
+@pytest.mark.parametrize(
+    ("number", "name"),
+    [
+        (1, "SAFETY"),
+        (2, "OTHER"),
+        (3, "BLOCKLIST"),
+        (4, "PROHIBITED_CONTENT"),
+        (5, "IMAGE_SAFETY"),
+        (6, "OTHER"),
+    ],
+)
+def test_a_reason_that_came_as_a_number_is_told_by_its_name(number: int, name: str) -> None:
+    """In the vendor's own order; 0 is none, so that nothing was blocked and nothing came."""
+    with pytest.raises(ContentFilteredError) as caught:
+        WIRE.decode(reply({"promptFeedback": {"blockReason": number}}), NOW_S)
+    assert caught.value.provider_code == name
+    with pytest.raises(ValueError, match="no candidate"):
+        WIRE.decode(reply({"promptFeedback": {"blockReason": 0}}), NOW_S)
+
+
+@pytest.mark.parametrize(
+    ("told", "day"), [("2026-10-01T00:00:00Z", date(2026, 10, 1)), ("soon", None), (7, None)]
+)
+def test_the_day_of_a_model_s_retirement_is_read(told: object, day: date | None) -> None:
+    """One that cannot be read is no reason to lose an answer."""
+    result = _read(_text("Hi"), modelStatus={"retirementTime": told})
+    assert (result.text, result.retires_on) == ("Hi", day)
+
+
+def test_a_thought_that_is_signed_is_kept_as_a_thought() -> None:
+    """It goes back as it came, and is no text of the answer."""
+    thought = {"text": "hm", "thought": True, "thoughtSignature": "c2ln"}
+    result = _read(thought, _text("Hi"))
+    assert (result.text, result.reasoning) == ("Hi", "hm")
+    assert thought in result.vendor_state["gemini_parts"]
 
 
 def test_a_feedback_without_a_reason_blocks_nothing() -> None:
