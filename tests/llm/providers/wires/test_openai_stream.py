@@ -221,7 +221,6 @@ def test_text_that_was_held_back_is_let_go_at_the_end(end: list[bytes]) -> None:
         chunk({"role": "tool", "content": "found by the vendor's own search"}),
         b"\n" + chunk(None) + b"   ",
         chunk({"refusal": 7}),
-        chunk(None, id=7),
     ],
 )
 def test_an_odd_chunk_adds_nothing(odd: bytes) -> None:
@@ -231,7 +230,13 @@ def test_an_odd_chunk_adds_nothing(odd: bytes) -> None:
     )
     assert events == [TextDelta("a"), TextDelta("b")]
     assert (result.text, result.finish) == ("ab", FinishReason.STOP)
-    assert result.request_id in ("a1", "x", None)
+
+
+def test_an_id_that_is_no_text_is_none() -> None:
+    """Nobody could look it up."""
+    odd = {"id": 7, "model": None}
+    result = stream(WIRE, chunk({"content": "a"}, **odd), chunk({}, "stop", **odd), DONE)[1]
+    assert (result.request_id, result.served_model) == (None, None)
 
 
 def test_a_refusal_is_a_filtered_answer() -> None:
