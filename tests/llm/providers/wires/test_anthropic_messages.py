@@ -371,8 +371,9 @@ def test_a_refusal_without_content_is_filtered_content() -> None:
 def test_an_error_inside_a_200_is_classified() -> None:
     """The body decides, not the status."""
     body = {"type": "error", "error": {"type": "overloaded_error", "message": "Overloaded"}}
-    with pytest.raises(OverloadedError):
-        WIRE.decode(reply(body), NOW_S)
+    for told in (body, {"error": body["error"]}):
+        with pytest.raises(OverloadedError):
+            WIRE.decode(reply(told), NOW_S)
     with pytest.raises(ServerError):
         WIRE.decode(reply({"type": "error"}), NOW_S)
 

@@ -137,6 +137,14 @@ def test_input_that_comes_with_the_beginning_counts_where_no_piece_follows() -> 
         assert result.tool_calls[0].arguments == {"town": "Bonn"}
 
 
+def test_input_that_came_at_once_is_handed_on_when_its_block_closes() -> None:
+    """Whoever shows a call as it comes sees its arguments, too."""
+    whole = _open(1, {**USE["content_block"], "input": {"town": "Bonn"}})
+    events = fed(WIRE.stream_decoder(), _begin(), whole, _close(1))
+    shown = [event.arguments for event in events if isinstance(event, ToolCallDelta)]
+    assert shown == ["", '{"town": "Bonn"}']
+
+
 def test_pieces_count_before_the_input_at_the_beginning() -> None:
     """Where both come, the pieces are the whole."""
     whole = _open(1, {**USE["content_block"], "input": {"town": "Bonn"}})
@@ -176,6 +184,19 @@ def test_thinking_is_put_together_with_its_signature() -> None:
             {"type": "redacted_thinking", "data": "eHg="},
         ]
     }
+
+
+def test_thinking_counts_at_the_beginning_of_its_block_and_without_one() -> None:
+    """With the signature that follows it, which the vendor wants back."""
+    signature = _delta(0, "signature_delta", signature="c2ln")
+    for first in (
+        _open(0, {"type": "thinking", "thinking": "hm"}),
+        _delta(0, "thinking_delta", thinking="hm"),
+    ):
+        result = streamed(WIRE, _begin(), first, signature, _close(0), _end(), STOP)
+        assert result.reasoning == "hm"
+        kept = {"type": "thinking", "thinking": "hm", "signature": "c2ln"}
+        assert result.vendor_state == {"thinking_blocks": [kept]}
 
 
 def test_text_that_comes_with_the_beginning_of_a_block_counts() -> None:
