@@ -21,6 +21,7 @@ from scout.llm.pricing import (
     UnpricedModelWarning,
     effective_price,
     estimate_cost_usd,
+    flat_price,
     nano_per_million,
     price_of,
     rates_within,
@@ -68,6 +69,13 @@ def test_a_plain_row_holds_always() -> None:
     assert price is not None
     assert price.input_nano_per_million == 1_250_000_000
     assert price.output_per_million == Decimal(10)
+
+
+def test_a_row_is_flat_where_nothing_of_a_request_changes_its_price() -> None:
+    """Neither the day, nor the hour, nor the length of the prompt."""
+    assert flat_price(PLAIN) == effective_price(PLAIN, at=NOON)
+    for row in (TIERED, PROMOTED, HOURLY):
+        assert flat_price(row) is None
 
 
 def test_a_cached_rate_that_is_absent_is_the_inputs() -> None:

@@ -164,4 +164,9 @@ def test_a_charge_goes_by_the_hour_of_the_clock() -> None:
     target = candidate(vendor("h", "m", price=price))
     for hour, cost in ((8, COST // 2), (9, COST)):
         clock = VirtualClock(now_s=0.0, wall_s=hour * 3600.0)
-        assert Purse(Bench().job(target), clock).charge(target, USED) == cost
+        job = Bench().job(target, budgeted=True)
+        money = Purse(job, clock)
+        step = money.needed(target, job.call)
+        assert isinstance(step, Reserve)
+        assert step.amount_nano_usd == WORST
+        assert money.charge(target, USED) == cost
