@@ -123,6 +123,7 @@ class AsyncSession:
             await self._advance(self._plan.send, left)
 
     async def _advance(self, resume: Callable[[Any], Step], argument: Any) -> None:
+        send = self._plan.send
         try:
             while True:
                 step = resume(argument)
@@ -131,7 +132,7 @@ class AsyncSession:
                     self._paid_tokens = math.inf if paid is None else paid
                     return
                 try:
-                    resume, argument = self._plan.send, await self._obey(step)
+                    resume, argument = send, await self._obey(step)
                 except BaseException as left:  # noqa: BLE001 -- the plan settles and re-raises it
                     resume, argument = self._plan.throw, left
         except StopIteration as end:
@@ -262,6 +263,7 @@ class SyncSession:
             self._advance(self._plan.send, left)
 
     def _advance(self, resume: Callable[[Any], Step], argument: Any) -> None:
+        send = self._plan.send
         try:
             while True:
                 step = resume(argument)
@@ -270,7 +272,7 @@ class SyncSession:
                     self._paid_tokens = math.inf if paid is None else paid
                     return
                 try:
-                    resume, argument = self._plan.send, self._obey(step)
+                    resume, argument = send, self._obey(step)
                 except BaseException as left:  # noqa: BLE001 -- the plan settles and re-raises it
                     resume, argument = self._plan.throw, left
         except StopIteration as end:

@@ -25,6 +25,8 @@ class Handover:
         started: Whether the reader has had any content.
     """
 
+    __slots__ = ("_restart", "_result", "_streamed", "_waiting", "started")
+
     def __init__(self) -> None:
         self.started = False
         self._streamed = False

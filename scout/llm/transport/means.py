@@ -26,6 +26,7 @@ from scout.llm.steps import (
 
 _log = logging.getLogger(__name__)
 _OF_CACHE: Final = (Recall, Remember)
+_RESERVED: Final = Reserved()
 
 Keys: TypeAlias = Callable[[Provider, str], ApiKey]
 """Gives the key for a provider and a key id."""
@@ -95,7 +96,7 @@ class Means:
     def _move(self, account: Account, step: Step) -> Answer:
         if isinstance(step, Reserve):
             account.reserve(step.amount_nano_usd)
-            return Reserved()
+            return _RESERVED
         if isinstance(step, Settle):
             self._settle(account, step)
         else:
