@@ -256,13 +256,19 @@ def test_the_dead_are_looked_for_every_half_minute() -> None:
     assert service.reap() == 1
 
 
-def test_a_call_that_ends_has_the_dead_reaped() -> None:
-    """Nobody else would."""
+@pytest.mark.parametrize("ends", ["release", "last charge"])
+def test_a_call_that_ends_has_the_dead_reaped(ends: str) -> None:
+    """Nobody else would; a charge that is not the last has nobody looked for."""
     wall = Wall()
     service = _service(wall, **{"global": 1})
     service.open("dead", {}, 10).reserve(5 * CENT)
     wall.at_s += 200
     living = service.open("living", {}, 10)
     living.reserve(CENT)
-    living.release()
+    living.commit(0, {})
+    assert service.ledger.held() == {"dead": 5 * CENT, "living": CENT}
+    if ends == "release":
+        living.release()
+    else:
+        living.commit(CENT, {}, final=True)
     assert service.ledger.held() == {}
