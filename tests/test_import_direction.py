@@ -26,6 +26,7 @@ LAYERS = (
         "scout.llm.intent_types",
         "scout.llm.tier_table",
         "scout.llm.fleeting",
+        "scout.llm.sqlite_files",
         "scout.late",
     ),
     (

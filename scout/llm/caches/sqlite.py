@@ -14,6 +14,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from scout.llm.sqlite_files import refuse_foreign
+
 _log = logging.getLogger(__name__)
 
 BUSY_S = 1.0
@@ -26,6 +28,9 @@ ENTRY_BYTES = 200
 """What an entry takes beside its own length: its key, and its place in the tables."""
 
 VERSION = 1
+
+MARK = 0x73634143
+"""Says that a database is such a cache."""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS answers (
@@ -105,6 +110,7 @@ class SQLiteCache:
 
 def _prepare(db: sqlite3.Connection) -> None:
     """Bring a new file into shape; one of another version is emptied, since it is only a cache."""
+    refuse_foreign(db, MARK, version=VERSION, tables=("answers", "room"))
     db.execute("PRAGMA synchronous=OFF")  # a cut of power may cost answers, and nothing else
     version = db.execute("PRAGMA user_version").fetchone()[0]
     if version == VERSION:
@@ -117,6 +123,7 @@ def _prepare(db: sqlite3.Connection) -> None:
     for statement in _SCHEMA.split(";"):
         db.execute(statement)
     db.execute(f"PRAGMA user_version={VERSION}")
+    db.execute(f"PRAGMA application_id={MARK}")
     db.execute("COMMIT")
 
 

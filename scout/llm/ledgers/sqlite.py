@@ -19,6 +19,7 @@ from scout.errors import BudgetUnavailableError, ConfigurationError
 from scout.llm.budget import Balance, Entry, Limit, Stage
 from scout.llm.ledgers import booking as rules
 from scout.llm.ledgers.booking import Booking, Change
+from scout.llm.sqlite_files import refuse_foreign
 
 BUSY_S = 10.0
 """How long an operation waits for another process; each takes well under a millisecond."""
@@ -30,6 +31,11 @@ SWITCH_PAUSE_S = 0.02
 """Pause between tries to switch a new file to write-ahead logging."""
 
 VERSION = 1
+
+MARK = 0x73634C64
+"""Says that a database is such a ledger."""
+
+_TABLES = ("accounts", "reservations", "steps", "journal")
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS accounts (
@@ -190,13 +196,14 @@ class SQLiteLedger:
             with self._turn() as left_s:
                 db = self._open()
                 self._wait_at_most(db, left_s)
-                db.execute("BEGIN IMMEDIATE")
-                try:
+                try:  # around BEGIN, too: Ctrl-C strikes as soon as it returns
+                    db.execute("BEGIN IMMEDIATE")
                     yield db
+                    db.execute("COMMIT")
                 except BaseException:
-                    db.execute("ROLLBACK")
+                    if db.in_transaction:
+                        db.execute("ROLLBACK")
                     raise
-                db.execute("COMMIT")
         except sqlite3.Error as error:
             raise BudgetUnavailableError(
                 f"the budget file {self._path} cannot be used: {error}; free it, or unset the "
@@ -278,6 +285,7 @@ class SQLiteLedger:
 
 def _prepare(db: sqlite3.Connection, *, durable: bool) -> None:
     """Bring a connection and, at first, the file into shape; several processes may at once."""
+    refuse_foreign(db, MARK, version=VERSION, tables=_TABLES)
     db.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
     version = db.execute("PRAGMA user_version").fetchone()[0]
     if version > VERSION:
@@ -291,6 +299,7 @@ def _prepare(db: sqlite3.Connection, *, durable: bool) -> None:
     for statement in _SCHEMA.split(";"):
         db.execute(statement)
     db.execute(f"PRAGMA user_version={VERSION}")
+    db.execute(f"PRAGMA application_id={MARK}")
     db.execute("COMMIT")
 
 

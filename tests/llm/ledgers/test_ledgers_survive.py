@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -266,6 +267,39 @@ def test_threads_wait_for_a_busy_file_side_by_side_and_not_one_after_the_other(
     assert ledger.reserve("call", "1", 5, (Limit("global", 100),), 60) is None
     ledger.close()
     blocker.close()
+
+
+class _Struck(sqlite3.Connection):
+    """Is interrupted as soon as a transaction has begun, once."""
+
+    due = False
+
+    def execute(self, sql: str, *given: object) -> sqlite3.Cursor:
+        """Execute, and then let somebody press Ctrl-C."""
+        found = super().execute(sql, *given)  # type: ignore[arg-type]
+        if sql.startswith("BEGIN") and _Struck.due:
+            _Struck.due = False
+            raise KeyboardInterrupt
+        return found
+
+
+def test_an_interrupt_leaves_no_transaction_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would lock the file for every process, and refuse every call of this one."""
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", partial(connect, factory=_Struck))
+    path = tmp_path / "budget.sqlite"
+    ledger = SQLiteLedger(path, time.time)
+    _Struck.due = True
+    with pytest.raises(KeyboardInterrupt):
+        ledger.reserve("call", "1", 5, (Limit("global", 10),), 60)
+    other = connect(path, isolation_level=None, timeout=0)
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("ROLLBACK")
+    other.close()
+    assert ledger.reserve("call", "1", 5, (Limit("global", 10),), 60) is None
+    ledger.close()
 
 
 def test_a_file_that_cannot_be_opened_says_which(tmp_path: Path) -> None:
