@@ -150,10 +150,10 @@ def test_a_pipe_gets_a_row_on_a_line_without_colours() -> None:
 
 
 def test_a_wrong_setting_is_a_sentence() -> None:
-    """With the name of the setting, and not its value."""
+    """With the name of the variable and what stands in it."""
     ended = program("route", "hi", env={"SCOUT_TIMEOUT_S": "soon"})
     assert ended.returncode == 4
-    assert ended.stderr.startswith("scout: setting timeout_s: ")
+    assert ended.stderr.startswith("scout: SCOUT_TIMEOUT_S is 'soon': ")
     assert "soon" not in ended.stderr
     assert "Traceback" not in ended.stderr
 
