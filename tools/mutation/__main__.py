@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from tools.mutation.judging import Chosen, by_contract, by_tests
 from tools.mutation.kinds import UNARGUED
+from tools.mutation.mutants import Mutant
 from tools.mutation.results import arguments, keep, place_of, places_in, result_of, together, told
 from tools.mutation.targets import TARGETS, Target
 
@@ -44,7 +45,8 @@ def judged(name: str, known: dict[str, Any], *, again: bool) -> dict[str, Any]:
 def _killers(name: str, mutants: Sequence[Chosen], known: dict[str, Any]) -> list[str]:
     target, killers = TARGETS[name], [""] * len(mutants)
     if target.contract is not None:
-        for number, killer in _told(name, len(mutants), enumerate(by_contract(target, mutants))):
+        noticed = enumerate(by_contract(target, mutants, known, measured=True))
+        for number, killer in _told(name, len(mutants), noticed):
             killers[number] = killer
     left = [number for number, killer in enumerate(killers) if not killer]
     if target.tests and left:
@@ -95,14 +97,16 @@ def short() -> list[str]:
         if target.contract is None:
             tested.append((target, few, known))
             continue
-        for (module, one), killer in zip(few, by_contract(target, few), strict=True):
-            if not killer:
-                wrong.append(f"{module}:{one.line} {one.change}")
+        killers = by_contract(target, few, known, measured=False)
+        wrong += [_said(*one) for one, killer in zip(few, killers, strict=True) if not killer]
     for at, number, killer in by_tests(tested, measured=False):
         if not killer:
-            module, one = tested[at][1][number]
-            wrong.append(f"{module}:{one.line} {one.change}")
+            wrong.append(_said(*tested[at][1][number]))
     return wrong
+
+
+def _said(module: str, one: Mutant) -> str:
+    return f"{module}:{one.line} {one.change}"
 
 
 def _few(target: Target, known: dict[str, Any]) -> list[Chosen]:

@@ -28,20 +28,33 @@ _ASKED_FIRST: Final = 8
 Chosen = tuple[str, "Mutant"]
 
 
-def by_contract(target: Target, mutants: Sequence[Chosen]) -> Iterator[str]:
-    """The check that notices each mutant; those that noticed much are asked first."""
+def by_contract(
+    target: Target, mutants: Sequence[Chosen], known: Mapping[str, Any], *, measured: bool
+) -> Iterator[str]:
+    """The check that notices each mutant; those that noticed much are asked first.
+
+    Args:
+        target: What is judged.
+        mutants: Of it, these.
+        known: What is known of the target.
+        measured: Whether the target first runs with nothing changed, which nobody may notice.
+    """
     if target.contract is None:
         raise LookupError("no contract judges this target")
-    for module in target.modules:
-        if wrong := killer_of(target.contract, module, source_of(module)):
-            raise ValueError(f"{module}: {wrong} fails with nothing changed")
-    seen: Counter[str] = Counter()
+    own = target.modules[0]
+    if measured and (wrong := killer_of(target.contract, own, source_of(own))):
+        raise ValueError(f"{own}: {wrong} fails with nothing changed")
+    seen = Counter({name: n for name, n in known.get("killers", {}).items() if _is_check(name)})
     for module, mutant in mutants:
         first = [name for name, _ in seen.most_common(_ASKED_FIRST)]
         killer = killer_of(target.contract, module, mutant.source, first)
-        if killer.startswith("SC-"):
+        if _is_check(killer):
             seen[killer] += 1
         yield killer
+
+
+def _is_check(killer: str) -> bool:
+    return killer.startswith("SC-")
 
 
 def by_tests(
@@ -75,7 +88,7 @@ def _job(
         "module": module,
         "tests": target.tests,
         "without": target.without,
-        "first": [name for name in known.get("killers", ()) if not name.startswith("SC-")],
+        "first": [name for name in known.get("killers", ()) if not _is_check(name)],
         "mutants": [(one.function, one.source) for one in mutants],
     }
 

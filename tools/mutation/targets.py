@@ -126,6 +126,12 @@ TARGETS: Final[Mapping[str, Target]] = MappingProxyType(
         "budget": _core("llm.budget", "llm/test_budget.py", "llm/plan/test_money.py"),
         "leases": _core("llm.leases", "llm/plan", "llm/test_pacing.py"),
         "purse": _core("llm.purse", "llm/test_purse.py", "llm/plan/test_money.py"),
+        "quality_plan": _core(
+            "llm.quality_plan", "llm/test_quality.py", "llm/test_quality_loop.py"
+        ),
+        "plan": Target(
+            ("scout.llm.plan", "scout.llm.attempts"), ("tests/llm/plan", "tests/llm/test_pacing.py")
+        ),
         "acme_native": Target(
             ("acme_native_scout.wire",),
             contract=Contract(
@@ -134,6 +140,25 @@ TARGETS: Final[Mapping[str, Target]] = MappingProxyType(
                 "acme_native_scout:ACME_NATIVE",
                 _NATIVE / "wire_samples",
             ),
+        ),
+        "openai_chat": _wire(
+            "openai_chat openai_request openai_answer openai_stream openai_usage",
+            "openai_chat:OpenAIChat",
+            "openai_chat openai_request openai_stream openai_usage openai_hostile minimax"
+            " recorded_openai_dialect recorded_requests",
+        ),
+        "anthropic": _wire(
+            "anthropic_messages anthropic_request anthropic_answer anthropic_stream",
+            "anthropic_messages:AnthropicMessages",
+            "anthropic_messages anthropic_stream anthropic_errors"
+            " recorded_anthropic_google recorded_requests",
+            "scout.llm.providers.anthropic:ANTHROPIC",
+        ),
+        "gemini": _wire(
+            "gemini gemini_request gemini_answer",
+            "gemini:Gemini",
+            "gemini gemini_answer gemini_errors recorded_anthropic_google recorded_requests",
+            "scout.llm.providers.google:GOOGLE",
         ),
         "minimax": _wire(
             "minimax business_status",
