@@ -154,7 +154,6 @@ def test_a_wrong_setting_is_a_sentence() -> None:
     ended = program("route", "hi", env={"SCOUT_TIMEOUT_S": "soon"})
     assert ended.returncode == 4
     assert ended.stderr.startswith("scout: SCOUT_TIMEOUT_S is 'soon': ")
-    assert "soon" not in ended.stderr
     assert "Traceback" not in ended.stderr
 
 
