@@ -18,8 +18,6 @@ EQUIVALENT: Final[Mapping[str, str]] = MappingProxyType(
         "same outcome": "A case of its own for what the lines after it come to by themselves.",
         "same number": "Both values come to the same: a bound that is never met, another spelling.",
         "no effect": "Nobody reads it, or it is written again before anybody does.",
-        "same to the vendor": "Two ways to say the same in JSON.",
-        "made up": "An id that is not read is made up, which the contract allows.",
         "own name": "A number or a word of our own that is only compared with itself.",
     }
 )
@@ -27,14 +25,8 @@ EQUIVALENT: Final[Mapping[str, str]] = MappingProxyType(
 
 GAPS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "tool_choice": "No check asks for the wish for a tool.",
-        "names inside": "A name inside a tool, a schema or a stream of the request: a row may"
-        " claim none of them, so that request.json, which holds for every row, does not show it.",
-        "first event": "What a stream's first event tells is the id and the served model; the"
-        " latter is judged in whole answers (SC-WIR-037).",
         "not in the samples": "The samples show no such reply.",
         "edge": "At the very edge of a range, which no vendor comes near.",
-        "elsewhere": "Held by the tests of another module, which run the whole call.",
         "by other facts": "Other facts of the same reply tell as well.",
         "thinking": "Thinking is billed as output: the bill is the same in either bucket.",
     }
