@@ -6,6 +6,7 @@ Whatever fails in here, nothing of the request was sent.
 from __future__ import annotations
 
 import asyncio
+import math
 import socket
 import ssl
 from collections import OrderedDict
@@ -186,15 +187,14 @@ class Pool:
     def _reap(self) -> None:
         """Drop what was idle for too long, and look again when the next one will be."""
         self._reaper = None
-        now_s = self._loop.time()
-        oldest_s = now_s
+        now_s, oldest_s = self._loop.time(), math.inf
         for idle in self._idle.values():
             for connection in idle:
                 if now_s - connection.idle_since_s >= self._keepalive_s:
                     connection.abort()
                 else:
                     oldest_s = min(oldest_s, connection.idle_since_s)
-        if oldest_s < now_s:
+        if oldest_s < math.inf:
             self._reaper = self._loop.call_at(oldest_s + self._keepalive_s, self._reap)
 
 

@@ -143,6 +143,9 @@ class Connection(asyncio.Protocol):
         if not self._is_lent:
             return
         self._is_lent, response = False, self._response
+        if self._waiter is not None:  # somebody else still reads: what comes next is not for them
+            response.end(ConnectionAbortedError("the answer was closed while it was read"))
+            self._wake()
         if not (response.is_complete and response.keeps_alive and self._is_sent):
             self.abort()
         self._on_free(self)
@@ -211,6 +214,12 @@ class Connection(asyncio.Protocol):
             self._is_paused = True
             cast("asyncio.Transport", self._transport).pause_reading()
         self._wake()
+
+    def eof_received(self) -> None:
+        """The vendor says no more; the loop would wait until it had read all of the request."""
+        if self._is_lent:
+            self._response.end(None)
+            self._wake()
 
     def pause_writing(self) -> None:
         """The loop's buffer is full."""

@@ -8,7 +8,10 @@ import httptools
 import httpx
 
 LONGEST_HEAD_BYTES: Final = 100 * 1024
-"""After which its end must be here, as with h11; far above the policy headers of any gateway."""
+"""After which its end must be here, as with h11; far above the policy headers of any gateway.
+
+A trailer, and whatever else comes without bringing any of the body, has the same bound.
+"""
 
 _VERSIONS: Final = {"1.0": b"HTTP/1.0"}
 _LENGTHS: Final = (b"content-length", b"transfer-encoding")
@@ -28,7 +31,7 @@ class Http1Response:
     """
 
     __slots__ = (
-        "_head_bytes",
+        "_bodiless_bytes",
         "_method",
         "_parser",
         "_pieces",
@@ -49,7 +52,7 @@ class Http1Response:
         """Forget the last response: a request of this method is written."""
         self._method = method  # the answer to HEAD has a length and no body
         self._pieces: list[bytes] = []
-        self._head_bytes = 0
+        self._bodiless_bytes = 0  # since a head or a trailer began
         self.status = 0
         self.reason = b""
         self.headers: list[tuple[bytes, bytes]] = []
@@ -77,14 +80,17 @@ class Http1Response:
         if self.is_over:
             self.keeps_alive = False  # nobody asked for more
             return
+        unread_bytes = self.unread_bytes
         try:
             self._parser.feed_data(data)
         except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
             self._fail(f"the answer is not HTTP: {error}")
-        if not self.status:
-            self._head_bytes += len(data)
-            if self._head_bytes > LONGEST_HEAD_BYTES:
-                self._fail("the answer's head has no end")
+        if self.unread_bytes > unread_bytes:
+            self._bodiless_bytes = 0
+        elif not self.is_over:
+            self._bodiless_bytes += len(data)
+            if self._bodiless_bytes > LONGEST_HEAD_BYTES:
+                self._fail(f"the answer's {'trailer' if self.status else 'head'} has no end")
 
     def end(self, error: Exception | None) -> None:
         """The connection is gone; an answer without a length ends with it."""
@@ -118,7 +124,7 @@ class Http1Response:
 
     def on_message_begin(self) -> None:
         """A response begins: the first, the one after an early hint, or one nobody asked for."""
-        if self.is_complete:
+        if self.is_over:
             raise ValueError("more came than the answer")  # ends the parsing
         self.headers = []
         self.reason = b""
@@ -128,14 +134,17 @@ class Http1Response:
         self.reason += reason
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """A header."""
-        self.headers.append((name, value))
+        """A header; what a trailer says comes too late to be one (RFC 9110, section 6.5.1)."""
+        if not self.status:
+            self.headers.append((name, value))
 
     def on_headers_complete(self) -> None:
         """The head is here; that of an early hint is passed by."""
         status = self._parser.get_status_code()
         if status == 101:
             self._fail("the vendor switched to a protocol that nobody asked for")
+        elif status < 100:  # which may have a body, unlike a hint
+            self._fail(f"the answer is not HTTP: its status is {status}")
         elif status >= 200:
             self.status = status
             self.keeps_alive = self._parser.should_keep_alive()

@@ -252,6 +252,61 @@ async def test_a_connection_whose_request_was_answered_early_is_not_used_again()
 
 
 @in_loop
+async def test_an_answer_ends_with_what_a_vendor_says_and_not_with_what_it_reads() -> None:
+    """It refuses an upload, says no more, and leaves the rest of it lie."""
+    refusal = b"HTTP/1.1 413 Content Too Large\r\nconnection: close\r\n\r\ntoo large"
+
+    async def refuses(peer: Peer) -> None:
+        await peer.head()
+        await peer.send(refusal)
+        peer.writer.write_eof()
+        await peer.server.stopped()
+
+    with FaultServer(refuses) as server:
+        async with calling() as client:
+            response = await client.post(server.url(), content=b"q" * 50_000_000)
+    assert (response.status_code, response.content) == (413, b"too large")
+
+
+@in_loop
+async def test_an_answer_closed_by_somebody_else_ends_its_reader_at_once() -> None:
+    """Who reads would otherwise wait for what can no longer come."""
+    with FaultServer(reply(OK + b"content-length: 5\r\n\r\nab", then="stall")) as server:
+        async with calling() as client:
+            request = client.build_request("POST", server.url(), content=b"q")
+            response = await client.send(request, stream=True)
+            reader = asyncio.create_task(response.aread())
+            await asyncio.sleep(0.05)
+            started_s = time.monotonic()
+            await response.stream.aclose()  # type: ignore[union-attr]
+            with pytest.raises(httpx.ReadError, match="closed while it was read"):
+                await reader
+            assert time.monotonic() - started_s < CALL_S / 2
+            assert (pool_of(client)._lent, pool_of(client)._slots_taken) == (set(), 0)
+
+
+@in_loop
+async def test_what_became_idle_as_others_were_dropped_is_dropped_in_its_turn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A coarse clock says the same time twice."""
+    with FaultServer(reply(answer(), then="serve")) as server:
+        async with calling() as client:
+            await client.post(server.url(), content=b"q")
+            pool = pool_of(client)
+            first, pool._reaper = pool._reaper, None
+            assert first is not None
+            first.cancel()
+            [[idle]] = pool._idle.values()
+            monkeypatch.setattr(pool._loop, "time", lambda: idle.idle_since_s)
+            pool._reap()
+            monkeypatch.undo()
+            later: asyncio.TimerHandle | None = pool._reaper
+            assert later is not None
+            assert later.when() == idle.idle_since_s + pool._keepalive_s
+
+
+@in_loop
 async def test_what_a_vendor_says_unasked_costs_the_connection() -> None:
     """It would be taken for the answer to the next request."""
 

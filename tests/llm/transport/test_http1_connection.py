@@ -69,3 +69,27 @@ def test_an_answer_and_room_to_write_in_one_tick_leave_a_request_cut(is_answered
     assert len(freed) == 1
     assert wire.is_aborted is is_answered
     assert (sum(map(len, wire.written)) > 300_000) is not is_answered
+
+
+def test_a_reader_overtaken_by_a_close_takes_nothing_of_the_next_answer() -> None:
+    """The answer comes, somebody closes it, and another call begins before the reader wakes."""
+    kept: list[Connection] = []
+
+    async def main() -> bytes:
+        loop = asyncio.get_running_loop()
+        connection = Connection(loop, PLACE, kept.append, kept.append)
+        wire = Wire(connection)
+        request = Http1Request("POST", b"POST / HTTP/1.1\r\n\r\n")
+        call = loop.create_task(connection.exchange(request, write_s=None, silence_s=None))
+        await asyncio.sleep(0)
+        connection.data_received(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n")
+        await call
+        reader = loop.create_task(connection.read())
+        await asyncio.sleep(0)
+        connection.data_received(b"ok")
+        connection.close()
+        assert wire.is_aborted  # so that no other call can have it
+        return await reader
+
+    assert asyncio.run(main()) == b"ok"
+    assert len(kept) == 1

@@ -18,6 +18,8 @@ WHOLE = {
     "after a hint": b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n"
     + OK
     + b"content-length: 0\r\n\r\n",
+    "with a trailer": OK
+    + b"Transfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nContent-Encoding: gzip\r\n\r\n",
     "without a body": b"HTTP/1.1 204 No Content\r\nx-two: 2\r\n\r\n",
     "for good": OK + b"connection: close\r\ncontent-length: 2\r\n\r\nok",
     "of old": b"HTTP/1.0 200 Fine\r\ncontent-length: 2\r\n\r\nok",
@@ -118,3 +120,35 @@ def test_a_head_without_end_is_refused() -> None:
     assert "head has no end" in str(read([start, endless]).failure)
     large = OK + b"content-length: %d\r\n\r\n" % (2 * len(endless)) + 2 * endless
     assert read([large]).take() == 2 * endless
+
+
+def test_a_trailer_is_no_header() -> None:
+    """It could contradict what the body was read by, depending on how the packets were cut."""
+    assert read([WHOLE["with a trailer"]]).headers == [(b"Transfer-Encoding", b"chunked")]
+
+
+@pytest.mark.parametrize("endless", [b"x: y\r\n", b"a" * 6])
+def test_a_trailer_without_end_is_refused(endless: bytes) -> None:
+    """Nobody waits for its bytes: it would fill the memory until the call's time is over."""
+    start = OK + b"transfer-encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nx: y\r\n"
+    many = [endless * 1000] * (LONGEST_HEAD_BYTES // (len(endless) * 1000) + 1)
+    response = read([start, *many])
+    assert response.take() == b"ok"
+    assert "trailer has no end" in str(response.failure)
+
+
+def test_a_long_stream_of_small_packets_is_no_trailer() -> None:
+    """The sizes of its chunks may come alone, and are more than a trailer in the end."""
+    response = read(
+        [OK + b"transfer-encoding: chunked\r\n\r\n", *([b"1\r\n", b"x\r\n"] * LONGEST_HEAD_BYTES)]
+    )
+    assert response.failure is None
+    assert response.unread_bytes == LONGEST_HEAD_BYTES
+
+
+def test_a_status_that_is_none_is_refused() -> None:
+    """Such an answer may have a body, which would be the beginning of the next one's."""
+    odd = b"HTTP/1.1 099 Odd\r\ncontent-length: 3\r\n\r\nodd"
+    response = read([odd + WHOLE["by length"]])
+    assert "its status is 99" in str(response.failure)
+    assert not response.status
