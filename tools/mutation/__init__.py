@@ -1,1 +1,1 @@
-"""Breaks wires in one place at a time, with the contract as the judge: what does it not notice?"""
+"""Breaks rules of the core and wires in one place at a time: does their judge notice?"""
