@@ -6,12 +6,14 @@ Whatever fails in here, nothing of the request was sent.
 from __future__ import annotations
 
 import asyncio
+import functools
+import ipaddress
 import math
 import socket
 import ssl
 from collections import OrderedDict
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Final, TypeAlias
 
 import aiohappyeyeballs
 import httpx
@@ -20,6 +22,8 @@ from scout.errors import Sent
 from scout.llm.transport.http1_connection import Connection
 from scout.llm.transport.http1_request import Place
 from scout.llm.transport.sent import mark_sent
+
+_Addresses: TypeAlias = Sequence[aiohappyeyeballs.AddrInfoType]
 
 _SECOND_FAMILY_S: Final = 0.25
 """How long IPv6 has before IPv4 is tried beside it (RFC 8305, section 8)."""
@@ -46,6 +50,7 @@ class Pool:
         self._lent: set[Connection] = set()
         self._slots_taken = 0
         self._idle: dict[Place, list[Connection]] = {}
+        self._lookups: dict[tuple[str, int], asyncio.Future[_Addresses]] = {}
         self._queue: OrderedDict[asyncio.Future[None], None] = OrderedDict()
         self._reaper: asyncio.TimerHandle | None = None
         self._is_closed = False
@@ -91,6 +96,8 @@ class Pool:
         for turn in self._queue:
             if not turn.done():
                 turn.set_exception(_closed())
+        for lookup in self._lookups.values():
+            lookup.cancel()
 
     @property
     def _is_full(self) -> bool:
@@ -148,9 +155,10 @@ class Pool:
         return connection
 
     async def _open(self, place: Place, tls: ssl.SSLContext | None) -> Connection:
-        found = await self._loop.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)
         sock = await aiohappyeyeballs.start_connection(
-            found, happy_eyeballs_delay=_SECOND_FAMILY_S, loop=self._loop
+            await self._addresses(place.host, place.port),
+            happy_eyeballs_delay=_SECOND_FAMILY_S,
+            loop=self._loop,
         )
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         connection = Connection(self._loop, place, self._take_back, self._forget)
@@ -161,6 +169,29 @@ class Pool:
             server_hostname=place.server_name if tls else None,
         )
         return connection
+
+    async def _addresses(self, host: str, port: int) -> _Addresses:
+        """Look a name up, once for all who ask for it at a time.
+
+        It takes one of the loop's few threads, for as long as the resolver likes: calls by the
+        hundred to a name that hangs must leave some for the names of others.
+        """
+        if _is_address(host):  # so that there is nothing to wait for
+            return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        lookup = self._lookups.get((host, port))
+        if lookup is None:
+            found = self._loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            lookup = self._lookups[host, port] = asyncio.ensure_future(found)
+            lookup.add_done_callback(functools.partial(self._looked_up, (host, port)))
+        await asyncio.wait((lookup,))  # who leaves does not take it along
+        if lookup.cancelled():
+            raise _closed()
+        return lookup.result()
+
+    def _looked_up(self, name: tuple[str, int], lookup: asyncio.Future[_Addresses]) -> None:
+        del self._lookups[name]
+        if not lookup.cancelled():
+            lookup.exception()  # seen, though everybody may have left
 
     def _make_room(self) -> None:
         """Drop the idle connection that was used least lately, where one more would be too many."""
@@ -196,6 +227,14 @@ class Pool:
                     oldest_s = min(oldest_s, connection.idle_since_s)
         if oldest_s < math.inf:
             self._reaper = self._loop.call_at(oldest_s + self._keepalive_s, self._reap)
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _closed() -> httpx.ConnectError:

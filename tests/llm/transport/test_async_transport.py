@@ -496,6 +496,50 @@ async def test_the_look_up_of_a_name_counts_as_connecting(monkeypatch: pytest.Mo
 
 
 @in_loop
+async def test_a_name_that_hangs_leaves_the_names_of_others_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A look-up takes one of the loop's few threads: as many calls to it take no more."""
+    resolve, asked = socket.getaddrinfo, []
+
+    def hangs(host: str, *rest: Any, **more: Any) -> Any:
+        asked.append(host)
+        if host == "hangs.test":
+            time.sleep(1.0)
+            raise socket.gaierror(socket.EAI_AGAIN, "no answer")
+        return resolve(host, *rest, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", hangs)
+    with FaultServer(reply(answer(b"ok"), then="serve")) as server:
+        async with calling(httpx.Timeout(CALL_S, connect=0.5)) as client:
+            named = server.url().replace("127.0.0.1", "localhost")
+            hung = [asyncio.create_task(client.post("http://hangs.test/")) for _ in range(100)]
+            await asyncio.sleep(0.05)
+            for url in (named, server.url()):
+                assert (await client.post(url, content=b"q")).content == b"ok"
+            errors = await asyncio.gather(*hung, return_exceptions=True)
+            assert {type(error) for error in errors} == {httpx.ConnectTimeout}
+            assert asked.count("hangs.test") == 1
+            late = asyncio.create_task(client.post("http://hangs.test/", timeout=CALL_S))
+            with pytest.raises(httpx.ConnectError, match="no answer"):
+                await late
+
+
+@in_loop
+async def test_closing_ends_a_call_that_still_looks_a_name_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With an error: nobody has cancelled it."""
+    slow_names(monkeypatch, 0.3)
+    async with calling() as client:
+        call = asyncio.create_task(client.post("http://localhost:1/", content=b"q"))
+        await asyncio.sleep(0.05)
+        await client._transport.aclose()
+        with pytest.raises(httpx.ConnectError, match="the transport was closed"):
+            await call
+
+
+@in_loop
 async def test_no_limit_means_no_limit() -> None:
     """None is handed through: the driver above has limits of its own."""
 
