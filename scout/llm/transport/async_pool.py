@@ -160,7 +160,11 @@ class Pool:
             happy_eyeballs_delay=_SECOND_FAMILY_S,
             loop=self._loop,
         )
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        try:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        except OSError:  # macOS says so of a connection that was reset by now
+            sock.close()
+            raise
         connection = Connection(self._loop, place, self._take_back, self._forget)
         await self._loop.create_connection(
             lambda: connection,

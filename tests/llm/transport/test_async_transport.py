@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import functools
 import gc
 import os
@@ -537,6 +538,28 @@ async def test_closing_ends_a_call_that_still_looks_a_name_up(
         await client._transport.aclose()
         with pytest.raises(httpx.ConnectError, match="the transport was closed"):
             await call
+
+
+@in_loop
+async def test_a_connection_reset_as_it_is_set_up_leaves_no_socket_behind(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Some systems say so by refusing to set an option."""
+    set_option = socket.socket.setsockopt
+
+    def refuses(sock: socket.socket, level: int, option: int, value: int) -> None:
+        if option == socket.SO_KEEPALIVE and level == socket.SOL_SOCKET:
+            raise OSError(errno.EINVAL, "Invalid argument")
+        set_option(sock, level, option, value)
+
+    with FaultServer(reply(answer())) as server:
+        async with calling() as client:
+            with monkeypatch.context() as patched:
+                patched.setattr(socket.socket, "setsockopt", refuses)
+                with pytest.raises(httpx.ConnectError, match="Invalid argument") as caught:
+                    await client.post(server.url(), content=b"q")
+                await until(lambda: server.connections == 1 and server.open_connections == 0)
+    assert sent_of(caught.value) is Sent.NO
 
 
 @in_loop
