@@ -194,7 +194,7 @@ def docs(session: nox.Session) -> None:
 @nox.session(default=False)
 def drift(session: nox.Session) -> None:
     """Plant drift in a copy and see whether it is noticed; `-- --short` plants one of each kind."""
-    _install_packages(session, *DOCS, "pytest", "codespell")
+    _install_packages(session, *DOCS, "pytest", "codespell", "opentelemetry-sdk")
     session.run("python", "-m", "tools.drift", *session.posargs)
 
 
