@@ -51,14 +51,20 @@ def _bars(
         yield f'<rect class="{kind}" x="{LEFT}" y="{top + 5}" width="{width}" height="{ROW - 10}"/>'
         least, most = x(row["least"]), x(row["most"])
         yield f'<line class="spread" x1="{least}" y1="{middle}" x2="{most}" y2="{middle}"/>'
-        yield f'<text x="{max(end, most) + 6}" y="{middle + 4}">{row["median"]:,.4g}</text>'
+        yield f'<text x="{max(end, most) + 6}" y="{middle + 4}">{_shown(row["median"])}</text>'
+
+
+def _shown(value: float) -> str:
+    """A figure in three digits, or as a whole number."""
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 
 def curves(found: Mapping[str, Sequence[Sequence[float]]]) -> str:
     """A curve per dimension: CPU of a call against its size, which grows by the power of ten."""
     height, bottom, left = 320, 44, 56
     points = [point for curve in found.values() for point in curve]
-    most = max((cost for _, cost in points), default=1.0) * 1.15
+    # A little room above the dearest; each of the four lines is a multiple of ten.
+    most = 40 * math.ceil(max((cost for _, cost in points), default=1.0) * 1.1 / 40)
     largest = math.log10(1 + max((size for size, _ in points), default=1))
 
     def place(size: float, cost: float) -> tuple[float, float]:
