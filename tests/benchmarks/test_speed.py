@@ -135,6 +135,13 @@ def test_the_committed_results_are_whole_and_their_pictures_are_theirs() -> None
     assert page.RESULTS.with_name("scaling.svg").read_text("utf-8") == curves(found["scaling"])
 
 
+def test_every_promise_was_found_kept_when_it_was_last_measured() -> None:
+    """Read anew from the figures; results with a broken promise are no results to commit."""
+    found = json.loads(page.RESULTS.read_text("utf-8"))
+    assert claims(found) == found["claims"]
+    assert [row["claim"] for row in found["claims"] if not row["holds"]] == []
+
+
 def test_the_page_marks_figures_of_a_busy_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever reads them is told to read ratios."""
     found = json.loads(page.RESULTS.read_text("utf-8"))
