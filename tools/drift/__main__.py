@@ -1,7 +1,7 @@
 """Plants each drift in a copy of the repository and asks the gates: `python -m tools.drift`.
 
-`--short` takes one of each kind, for CI; names as arguments take those. A whole run writes
-`tools/drift/results.json`, from which the guide's matrix is made.
+`--short` takes one of each kind, for CI; names as arguments take those. What came of each is kept
+in `tools/drift/results.json`, from which the guide's matrix is made.
 """
 
 from __future__ import annotations
@@ -142,6 +142,14 @@ def run(drifts: Iterable[Drift]) -> list[dict[str, str]]:
     return results
 
 
+def _keep(results: list[dict[str, str]]) -> None:
+    """Write down what came of each drift; of those that were not planted now, what came before."""
+    known = {result["drift"]: result for result in json.loads(RESULTS.read_text("utf-8"))}
+    known |= {result["drift"]: result for result in results}
+    rows = [known[drift.name] for drift in ALL if drift.name in known]
+    RESULTS.write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
 def main() -> int:
     """Plant, tell, and fail where a drift went unnoticed."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -151,8 +159,8 @@ def main() -> int:
     chosen = [drift for drift in ALL if not given.names or drift.name in given.names]
     results = run(short() if given.short else chosen)
     missed = [result for result in results if not result["noticed_by"]]
-    if not given.short and not given.names:
-        RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    if not given.short:
+        _keep(results)
     print(f"{len(results) - len(missed)} of {len(results)} drifts noticed")
     return 1 if missed else 0
 
