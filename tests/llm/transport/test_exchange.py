@@ -108,6 +108,23 @@ def test_two_keys_have_two_requests() -> None:
     assert sent == ["1", "2", "1"]
 
 
+def test_two_addresses_have_two_requests() -> None:
+    """What is prebuilt for a path, a query, a method or a header is not sent for another."""
+    builder = RequestBuilder(bounds_reads=True)
+    wired = [
+        WireRequest("/a", {}),
+        WireRequest("/b", {}),
+        WireRequest("/a", {}, query=(("alt", "sse"),)),
+        WireRequest("/a", {}, headers=(("x-tag", "1"),)),
+        WireRequest("/a", {}, method="PUT"),
+    ]
+    sent = [builder.build(step(one), KEY).for_httpx() for one in (*wired, *wired)]
+    heads = [builder.build(step(one), KEY).for_http1().head for one in (*wired, *wired)]
+    told = [(one.method, one.url.raw_path, one.headers.get("x-tag")) for one in sent]
+    assert len(set(told)) == len(set(heads)) == len(wired)
+    assert told[: len(wired)] == told[len(wired) :]
+
+
 @pytest.mark.parametrize("value", [{1, 2}, object(), float("nan"), "\ud800"])
 def test_a_call_that_is_not_json_is_the_caller_s_fault(value: object) -> None:
     """Nobody else would take it either; nothing was sent."""
