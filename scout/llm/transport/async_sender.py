@@ -18,13 +18,14 @@ from scout.llm.transport.auth import Authentication
 from scout.llm.transport.body import AsyncBody
 from scout.llm.transport.exchange import (
     MAX_ERROR_BYTES,
+    exchange_error,
     is_stream,
     labelled,
     note_headers,
     read_answer,
     transport_error,
 )
-from scout.llm.transport.foreign import translated, without_frames
+from scout.llm.transport.foreign import without_frames
 from scout.llm.transport.reading import StreamReading, has_content
 from scout.llm.transport.request_builder import RequestBuilder
 from scout.llm.types import ProviderResult, StreamEvent
@@ -216,15 +217,9 @@ class _AsyncExchange:
                 outcome = await self._read(head, body)
                 kept = isinstance(outcome, AsyncStream)
                 return outcome
-        except (TimeoutError, httpx.HTTPError) as error:
-            raise transport_error(error, limit=limit, heard=body is not None) from None
-        except ProviderError:
-            raise
-        except Exception as error:
-            provider = self.step.candidate.provider
-            if provider.transport is None:
-                raise
-            raise translated(provider, "transport", error, malformed=False) from None
+        except Exception as error:  # noqa: BLE001 -- told apart there, and raised
+            provider, heard = self.step.candidate.provider, body is not None
+            raise exchange_error(error, provider, limit=limit, heard=heard) from None
         finally:
             if body is not None and not kept:
                 await body.aclose()

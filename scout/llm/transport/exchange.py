@@ -20,7 +20,7 @@ from scout.llm.providers.base import Provider, WireReply
 from scout.llm.providers.keys import ApiKey
 from scout.llm.steps import Send
 from scout.llm.transport.arrival import Head
-from scout.llm.transport.foreign import provider_code, sound
+from scout.llm.transport.foreign import provider_code, sound, translated
 from scout.llm.transport.sent import sent_of
 from scout.llm.types import ProviderResult
 
@@ -47,6 +47,15 @@ def read_answer(provider: Provider, reply: WireReply, now_s: float) -> ProviderR
         raise error
     with provider_code(provider, "decode"):
         return sound(provider.wire.decode(reply, now_s))
+
+
+def exchange_error(error: Exception, provider: Provider, *, limit: str, heard: bool) -> Exception:
+    """What ended an exchange, as one of scout's errors; a bug of scout's own stays what it is."""
+    if isinstance(error, TimeoutError | httpx.HTTPError):
+        return transport_error(error, limit=limit, heard=heard)
+    if isinstance(error, ProviderError) or provider.transport is None:
+        return error
+    return translated(provider, "transport", error, malformed=False)
 
 
 def transport_error(error: BaseException, *, limit: str = "", heard: bool = False) -> ProviderError:

@@ -24,13 +24,14 @@ from scout.llm.transport.body import SyncBody
 from scout.llm.transport.deadline import Deadline
 from scout.llm.transport.exchange import (
     MAX_ERROR_BYTES,
+    exchange_error,
     is_stream,
     labelled,
     note_headers,
     read_answer,
     transport_error,
 )
-from scout.llm.transport.foreign import provider_code, translated, without_frames
+from scout.llm.transport.foreign import provider_code, without_frames
 from scout.llm.transport.reading import StreamReading, has_content
 from scout.llm.transport.request_builder import RequestBuilder
 from scout.llm.types import ProviderResult, StreamEvent
@@ -149,15 +150,9 @@ class _SyncExchange:
             outcome = self._read(response)
             kept = isinstance(outcome, SyncStream)
             return outcome
-        except (TimeoutError, httpx.HTTPError) as error:
-            raise transport_error(error, limit=limit, heard=response is not None) from None
-        except ProviderError:
-            raise
-        except Exception as error:
-            provider = self.step.candidate.provider
-            if provider.transport is None:
-                raise
-            raise translated(provider, "transport", error, malformed=False) from None
+        except Exception as error:  # noqa: BLE001 -- told apart there, and raised
+            provider, heard = self.step.candidate.provider, response is not None
+            raise exchange_error(error, provider, limit=limit, heard=heard) from None
         finally:
             if response is not None and not kept:
                 response.close()

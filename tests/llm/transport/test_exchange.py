@@ -30,7 +30,13 @@ from scout.llm.providers.wires.openai_chat import OpenAIChat
 from scout.llm.router import Router
 from scout.llm.steps import Limits, Send
 from scout.llm.transport.arrival import Head
-from scout.llm.transport.exchange import is_stream, labelled, read_answer, transport_error
+from scout.llm.transport.exchange import (
+    exchange_error,
+    is_stream,
+    labelled,
+    read_answer,
+    transport_error,
+)
 from scout.llm.transport.foreign import translated, without_frames
 from scout.llm.transport.request_builder import RequestBuilder
 from scout.llm.types import Call, LLMResponse, Message
@@ -227,6 +233,17 @@ def test_a_transport_s_failure_has_a_class_and_says_what_was_sent(
     assert type(error) is kind
     assert error.sent is sent
     assert limit is None or getattr(error, "limit", None) == limit
+
+
+def test_only_a_row_s_own_transport_is_blamed_for_what_nobody_knows() -> None:
+    """A bug of scout's own stays what it is, for whoever looks for it."""
+    plain, own = row("a", "a-1"), row("a", "a-1", transport=_Odd)
+    bug, limited = RuntimeError("x"), RateLimitedError("x")
+    assert exchange_error(bug, plain, limit="answer_s", heard=False) is bug
+    assert isinstance(exchange_error(bug, own, limit="answer_s", heard=False), ProviderBugError)
+    assert exchange_error(limited, own, limit="answer_s", heard=False) is limited
+    late = exchange_error(TimeoutError(), own, limit="answer_s", heard=False)
+    assert isinstance(late, ProviderTimeoutError)
 
 
 def test_after_the_head_of_a_response_the_request_was_sent() -> None:
